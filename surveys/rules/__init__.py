@@ -1,0 +1,1 @@
+"""The rules of surveys: pure functions on plain values, without Django, clock or database."""
