@@ -1,5 +1,6 @@
-"""Makes the secret key at the first start and keeps it, so that a demonstration needs no setting."""
+"""Makes the secret key at the first start and keeps it: a demonstration needs no setting."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -14,9 +15,7 @@ def kept_secret_key(folder: Path) -> str:
     if not path.exists():
         made.touch(mode=0o600)
         made.write_text(get_random_secret_key())
-        try:
-            os.link(made, path)  # refuses if another worker was first, and is never half written
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # another worker was first
+            os.link(made, path)  # never half written
         made.unlink()
     return path.read_text()

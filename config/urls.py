@@ -1,0 +1,14 @@
+"""The root of all addresses: the one place where every app meets."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("programmes.urls")),
+    path("", include("schools.urls")),
+    path("", include("sessions.urls")),
+    path("", include("surveys.urls")),
+    path("", include("reporting.urls")),
+]

@@ -1,0 +1,100 @@
+"""Coaches and when they can come."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from programmes.choices import Answer, Service
+from programmes.models.programme import OfProgramme, Partner, Programme
+from programmes.rules import Assurance, fit_problems
+
+
+class Coach(models.Model):
+    """A serving officer who sits in the car; assurance is dates, never certificates."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT)
+    service = models.CharField(max_length=9, choices=Service)
+    given_name = models.CharField(max_length=60)
+    family_name = models.CharField(max_length=60)
+    station = models.CharField(max_length=60, blank=True)
+    pvg_confirmed_on = models.DateField("PVG membership confirmed on", null=True, blank=True)
+    pvg_confirmed_by = models.CharField(
+        max_length=80, blank=True, help_text="Who at the service said so."
+    )
+    pvg_review_on = models.DateField("PVG to be reviewed on", null=True, blank=True)
+    trained_until = models.DateField("coach training valid until", null=True, blank=True)
+    is_active = models.BooleanField("takes part", default=True)
+
+    objects = OfProgramme.as_manager()
+
+    class Privacy:
+        personal = {
+            "user",
+            "given_name",
+            "family_name",
+            "pvg_confirmed_on",
+            "pvg_confirmed_by",
+            "pvg_review_on",
+            "trained_until",
+        }
+        plain = {"id", "programme", "partner", "service", "station", "is_active"}
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["programme", "family_name", "given_name", "id"], name="coach_by_name"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="coach_once_per_programme",
+                fields=["programme", "user"],
+                condition=Q(user__isnull=False),
+                violation_error_message="This person is already a coach in this programme.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    def fit_problems(self, on: datetime.date) -> list[str]:
+        """Everything that keeps this coach from coaching on ``on``."""
+        assurance = Assurance(
+            name=str(self),
+            is_active=self.is_active,
+            pvg_confirmed_on=self.pvg_confirmed_on,
+            pvg_review_on=self.pvg_review_on,
+            trained_until=self.trained_until,
+        )
+        return list(fit_problems(assurance, on))
+
+    @property
+    def short_name(self) -> str:
+        """As on rosters: K. Ross."""
+        return f"{self.given_name[:1]}. {self.family_name}"
+
+
+class Availability(models.Model):
+    """A coach's answer for one date: can come or cannot."""
+
+    coach = models.ForeignKey(Coach, on_delete=models.CASCADE)
+    date = models.DateField()
+    answer = models.CharField(max_length=8, choices=Answer)
+    answered_at = models.DateTimeField()
+
+    class Privacy:
+        personal = {"coach", "date", "answer"}
+        plain = {"id", "answered_at"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="availability_once_per_date", fields=["coach", "date"])
+        ]
+        indexes = [models.Index(fields=["date", "answer", "coach"], name="availability_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.coach}: {self.get_answer_display()}, {self.date}"

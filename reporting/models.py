@@ -1,0 +1,58 @@
+"""What goes out: frozen releases of research data, and who downloaded them."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from accounts.models import User
+from core.problems import Refused
+from programmes.models import OfProgramme, Programme
+
+
+class Release(models.Model):
+    """A frozen, numbered data set; the same file for ever."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    number = models.PositiveSmallIntegerField()
+    purpose = models.CharField(max_length=200)
+    recipient = models.CharField(max_length=120)
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(User, on_delete=models.PROTECT)
+    # From it the study ids of this release are drawn: other releases give other ids.
+    secret = models.BinaryField(max_length=32)
+    file = models.FileField(upload_to="releases/")
+    sha256 = models.CharField(max_length=64)
+    participants = models.PositiveIntegerField()
+    pairs = models.PositiveIntegerField()
+
+    objects = OfProgramme.as_manager()
+
+    class Privacy:
+        personal = {"frozen_by", "secret", "file"}
+        plain = {
+            "id",
+            "programme",
+            "number",
+            "purpose",
+            "recipient",
+            "frozen_at",
+            "sha256",
+            "participants",
+            "pairs",
+        }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="release_number_once", fields=["programme", "number"])
+        ]
+
+    def __str__(self) -> str:
+        return f"Release {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise Refused(["A release is frozen. Make a new one."])
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Refused(["A release is frozen and is never deleted."])

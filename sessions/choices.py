@@ -1,0 +1,31 @@
+"""Fixed lists of words for days, crews and attendance."""
+
+from django.db import models
+
+
+class SessionState(models.TextChoices):
+    OPEN = "OPEN", "Open"
+    CALLED_OFF = "CALLED_OFF", "Called off"
+
+
+class CrewRole(models.TextChoices):
+    CAR = "CAR", "In a car"
+    DEMONSTRATION = "DEMONSTRATION", "Demonstration"
+    LEAD = "LEAD", "Day lead"
+
+
+class Consent(models.TextChoices):
+    UNKNOWN = "UNKNOWN", "Not in yet"
+    YES = "YES", "Yes"
+    NO = "NO", "No"
+
+
+class MarkKind(models.TextChoices):
+    """One attendance statement."""
+
+    HERE = "HERE", "Here"
+    ABSENT = "ABSENT", "Absent"
+    DROVE = "DROVE", "Drove"
+    DID_NOT_DRIVE = "DID_NOT_DRIVE", "Did not drive"
+    SAW_DEMONSTRATION = "SAW_DEMONSTRATION", "Saw the demonstration"
+    DID_NOT_SEE = "DID_NOT_SEE", "Did not see the demonstration"

@@ -1,0 +1,53 @@
+"""Marks: immutable attendance statements; the register is worked out from them."""
+
+import uuid
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from core.problems import Refused
+from sessions.choices import MarkKind
+from sessions.models.bookings import Place
+
+
+class Mark(models.Model):
+    """One attendance statement by one person at one time, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=17, choices=MarkKind)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT)
+    # The mark that its author saw and put this one in place of.
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+
+    class Privacy:
+        personal = {"place", "kind", "minutes", "by"}
+        plain = {"id", "at", "replaces"}
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "at"], name="mark_by_place")]
+        constraints = [
+            models.CheckConstraint(
+                name="mark_minutes_when_driven",
+                condition=Q(kind="DROVE", minutes__gte=1, minutes__lte=240)
+                | (~Q(kind="DROVE") & Q(minutes__isnull=True)),
+                violation_error_message="Give the minutes at the wheel, from 1 to 240.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Refused(["A mark is never changed. Make a new one."])
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Refused(["A mark is never deleted. Make a new one."])

@@ -1,0 +1,6 @@
+"""Addresses of the sessions app."""
+
+from django.urls import URLPattern
+
+app_name = "sessions"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,68 @@
+"""Answers, one character per item, and own words beside them."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from core.problems import Refused
+from surveys.choices import Matched, Mode
+from surveys.models.instruments import Item
+from surveys.models.participants import Participant, Wave
+
+
+class Response(models.Model):
+    """One pupil's answers in one wave: one character per item of the frozen version."""
+
+    client_id = models.UUIDField(unique=True)
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT)
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT)
+    codes = models.CharField(max_length=200)
+    matched = models.CharField(max_length=9, choices=Matched, default=Matched.EXACT)
+    mode = models.CharField(max_length=6, choices=Mode, default=Mode.ONLINE)
+    answered_on = models.DateField()
+    seconds = models.PositiveIntegerField(help_text="From the first question to sending.")
+
+    class Privacy:
+        personal = {"participant", "codes", "answered_on", "seconds"}
+        plain = {"id", "client_id", "wave", "matched", "mode"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="response_once_per_wave",
+                fields=["participant", "wave"],
+                violation_error_message="This code has already answered.",
+            )
+        ]
+        indexes = [models.Index(fields=["wave", "participant"], name="response_by_wave")]
+
+    def __str__(self) -> str:
+        return f"Response {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise Refused(["An answer that was sent is never changed."])
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Refused(["An answer that was sent is never deleted."])
+
+
+class OpenAnswer(models.Model):
+    """Own words to one item; kept beside the codes and never in a data file."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT)
+    text = models.CharField(max_length=500)
+
+    class Privacy:
+        personal = {"response", "text"}
+        plain = {"id", "item"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="open_answer_once", fields=["response", "item"])
+        ]
+
+    def __str__(self) -> str:
+        return f"Own words {self.pk}"

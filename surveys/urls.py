@@ -1,0 +1,6 @@
+"""Addresses of the surveys app."""
+
+from django.urls import URLPattern
+
+app_name = "surveys"
+urlpatterns: list[URLPattern] = []
