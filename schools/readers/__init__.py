@@ -1,0 +1,1 @@
+"""Pure readers of the files that schools and the government send."""

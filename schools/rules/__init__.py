@@ -1,0 +1,1 @@
+"""Pure rules of the schools app: plain values in, values or sentences out."""
