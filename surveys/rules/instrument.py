@@ -1,0 +1,198 @@
+"""Instruments as plain values: items, scales, and what changed between two versions."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cached_property
+from itertools import zip_longest
+
+
+class WaveKind(StrEnum):
+    """The rounds of answers; the values are those of `surveys.choices.WaveKind`."""
+
+    BEFORE = "BEFORE"
+    AFTER = "AFTER"
+    FOLLOW_UP = "FOLLOW_UP"
+
+
+class Kind(StrEnum):
+    """What sort of question an item is; the values are those of `surveys.choices.ItemKind`."""
+
+    LIKERT = "LIKERT"
+    CHOICE = "CHOICE"
+    TEXT = "TEXT"
+
+
+# Higher is safer on every scale but CONF, where higher is a harm.
+SCALE_NAMES: Mapping[str, str] = {
+    "ATT": "Attitude to safe driving",
+    "SN": "What friends and others expect",
+    "PBC": "Being able to act safely",
+    "INT": "Intention to be safe",
+    "RISK": "Seeing the risk",
+    "CONF": "Over-confidence",
+}
+HARM_SCALES = frozenset({"CONF"})
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that is offered: `value` is stored, `label` is shown."""
+
+    value: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question; `position` counts from 1 and is its place in the packed record."""
+
+    position: int
+    code: str
+    scale: str
+    kind: Kind
+    text: str
+    reverse: bool
+    options: tuple[Option, ...]
+    waves: tuple[WaveKind, ...]
+
+    @property
+    def lowest(self) -> int:
+        """The lowest value offered."""
+        return min(option.value for option in self.options)
+
+    @property
+    def highest(self) -> int:
+        """The highest value offered."""
+        return max(option.value for option in self.options)
+
+    @property
+    def options_text(self) -> str:
+        """The options as the file and the table hold them: 1=Girl|2=Boy."""
+        return "|".join(f"{option.value}={option.label}" for option in self.options)
+
+    @property
+    def waves_text(self) -> str:
+        """The waves as the file and the table hold them: before|after."""
+        return "|".join(wave.value.lower() for wave in self.waves)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """All items of one version, in order of position."""
+
+    items: tuple[Item, ...]
+
+    # Tables are kept per instrument; a hash over every item at each look-up would cost more than
+    # the look-up saves.
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over all items: the same for the same wording, order and scoring."""
+        return hashlib.sha256(repr(self.items).encode()).hexdigest()
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Item]:
+        """Every item under its code."""
+        return {item.code: item for item in self.items}
+
+    @cached_property
+    def scales(self) -> Mapping[str, tuple[Item, ...]]:
+        """The items of each scale, scales in order of first appearance."""
+        names = dict.fromkeys(item.scale for item in self.items if item.scale)
+        return {name: tuple(i for i in self.items if i.scale == name) for name in names}
+
+    def items_for(self, wave_kind: str) -> tuple[Item, ...]:
+        """Return the items that are asked in a wave, in order."""
+        return tuple(item for item in self.items if wave_kind in item.waves)
+
+
+def make_item(
+    *,
+    position: int,
+    code: str,
+    scale: str,
+    kind: str,
+    text: str,
+    reverse: bool,
+    options: str,
+    waves: str,
+) -> Item:
+    """Make an item from stored text: kind in any case, 1=Girl|2=Boy, before|after."""
+    return Item(
+        position=position,
+        code=code,
+        scale=scale,
+        kind=Kind(kind.upper()),
+        text=text,
+        reverse=reverse,
+        options=read_options(options),
+        waves=read_waves(waves),
+    )
+
+
+def read_options(text: str) -> tuple[Option, ...]:
+    """Read 1=Girl|2=Boy. ValueError when a part is no number, equals sign and label."""
+    options = []
+    for part in filter(None, text.split("|")):
+        value, equals, label = part.partition("=")
+        if not (value.strip().isascii() and value.strip().isdigit() and equals and label.strip()):
+            raise ValueError(f"“{part}” is not a number, an equals sign and a label.")
+        options.append(Option(int(value), label.strip()))
+    return tuple(options)
+
+
+def read_waves(text: str) -> tuple[WaveKind, ...]:
+    """Read before|after|follow_up. ValueError when a part names no wave."""
+    waves = []
+    for part in filter(None, text.split("|")):
+        try:
+            waves.append(WaveKind(part.strip().upper()))
+        except ValueError:
+            raise ValueError(f"“{part}” is not before, after or follow_up.") from None
+    return tuple(waves)
+
+
+def differences(old: Instrument, new: Instrument) -> list[str]:
+    """Return one sentence for each thing that differs; none means the same instrument."""
+    return list(_differences(old, new))
+
+
+def _differences(old: Instrument, new: Instrument) -> Iterator[str]:
+    for code in old.by_code:
+        if code not in new.by_code:
+            yield f"{code} is no longer asked."
+    for code, item in new.by_code.items():
+        if code not in old.by_code:
+            yield f"{code} is new: {item.text}"
+        else:
+            yield from _item_differences(old.by_code[code], item)
+
+
+def _item_differences(old: Item, new: Item) -> Iterable[str]:
+    for field in fields(Item):
+        if field.name == "options":
+            yield from _option_differences(old, new)
+            continue
+        before, after = getattr(old, field.name), getattr(new, field.name)
+        if before != after:
+            yield f"{new.code}: {field.name} was {_shown(before)} and is {_shown(after)}."
+
+
+def _option_differences(old: Item, new: Item) -> Iterable[str]:
+    for number, (was, now) in enumerate(zip_longest(old.options, new.options), start=1):
+        if was != now:
+            yield f"{new.code}: option {number} was {_shown(was)} and is {_shown(now)}."
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return " and ".join(part.lower() for part in value) or "nothing"
+    if isinstance(value, Option):
+        return f"“{value.value}={value.label}”"
+    return f"“{value}”" if value not in (None, "") else "nothing"
