@@ -37,9 +37,7 @@ class Problem:
     severity: Severity
 
 
-def problem_at(
-    severity: Severity, sheet: str, row: int | None, column: str, what: str
-) -> Problem:
+def problem_at(severity: Severity, sheet: str, row: int | None, column: str, what: str) -> Problem:
     """A problem whose sentence opens with the place: 'Sheet "List", row 5, column B …: what'."""
     place = [f'Sheet "{sheet}"']
     if row is not None:

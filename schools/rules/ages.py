@@ -18,9 +18,7 @@ def age_on(born_on: date, day: date) -> int:
     return day.year - born_on.year - (0 if had_birthday else 1)
 
 
-def age_problems(
-    name: str, born_on: date, day: date, min_age: int, max_age: int
-) -> Iterator[str]:
+def age_problems(name: str, born_on: date, day: date, min_age: int, max_age: int) -> Iterator[str]:
     """What is wrong with a pupil's age on the day; nothing means that the age is right."""
     age = age_on(born_on, day)
     when = f"{day.day} {day:%B %Y}"

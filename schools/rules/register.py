@@ -105,9 +105,7 @@ class Changes:
         return not (self.new or self.missing or self.changed)
 
 
-def register_changes(
-    old: Mapping[str, RegisterRow], new: Mapping[str, RegisterRow]
-) -> Changes:
+def register_changes(old: Mapping[str, RegisterRow], new: Mapping[str, RegisterRow]) -> Changes:
     """Compares two readings by SEED code; a school that is missing may have closed."""
     both = sorted(old.keys() & new.keys())
     changed = [_school_change(old[seed], new[seed]) for seed in both if old[seed] != new[seed]]
