@@ -6,6 +6,7 @@ look-ups.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 from operator import itemgetter
@@ -48,7 +49,8 @@ class Flags(NamedTuple):
     many_blanks: bool
 
 
-class Scores(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Scores:
     """All scores of one record; the scales are in the instrument's order."""
 
     scales: dict[str, ScaleScore]

@@ -1,0 +1,59 @@
+"""Wave windows: when a survey can be answered, counted in days from the session."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from surveys.rules.instrument import WaveKind
+
+# Days from the session (opens, closes), both included: before in the two weeks up to the day,
+# after up to two weeks later, follow-up around three months.
+USUAL_WINDOWS: Mapping[WaveKind, tuple[int, int]] = {
+    WaveKind.BEFORE: (-14, 0),
+    WaveKind.AFTER: (0, 14),
+    WaveKind.FOLLOW_UP: (75, 120),
+}
+
+_CLOSED: Mapping[str, str] = {
+    WaveKind.BEFORE: "It had to be answered before your day.",
+    WaveKind.AFTER: "It had to be answered soon after your day.",
+    WaveKind.FOLLOW_UP: "It had to be answered some months after your day.",
+}
+
+
+def window(session_date: date, opens_days: int, closes_days: int) -> tuple[date, date]:
+    """Return the first and the last day on which a wave can be answered."""
+    return session_date + timedelta(days=opens_days), session_date + timedelta(days=closes_days)
+
+
+def window_problems(
+    kind: str, session_date: date, opens_days: int, closes_days: int, today: date
+) -> Iterator[str]:
+    """Tell a pupil why a survey cannot be answered today; nothing told means it can.
+
+    Schools on the waiting list have no session: pass the date that stands in for it.
+    """
+    opens, closes = window(session_date, opens_days, closes_days)
+    if today < opens:
+        yield f"This survey opens on {_day(opens, today)}."
+    elif today > closes:
+        yield f"This survey closed on {_day(closes, today)}. {_CLOSED[kind]}"
+
+
+def days_from_session(session_date: date, answered_on: date) -> int:
+    """Return the days from the session to the answer; before the session they are negative."""
+    return (answered_on - session_date).days
+
+
+def deviations(kind: str, days: int) -> Iterator[str]:
+    """Say where the day of answering departs from the protocol; the answers stay in the data."""
+    if kind == WaveKind.BEFORE and days == 0:
+        yield "Answered on the day itself, not before it."
+    elif kind == WaveKind.BEFORE and days > 0:
+        yield "Answered after the day, not before it."
+    elif kind != WaveKind.BEFORE and days < 0:
+        yield "Answered before the day, not after it."
+
+
+def _day(day: date, today: date) -> str:
+    words = f"{day.day} {day:%B}"
+    return words if day.year == today.year else f"{words} {day.year}"
