@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('invented', models.BooleanField(default=False, editable=False, help_text='Demonstration data; every page says so.')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'school_year'), name='programme_once_per_year', violation_error_message='There is already a programme of this name in this school year.'), models.CheckConstraint(condition=models.Q(('max_age__lte', 18), ('min_age__gte', 12), ('min_age__lte', models.F('max_age'))), name='programme_ages_in_order', violation_error_message='Choose ages between 12 and 18, the youngest first.'), models.CheckConstraint(condition=models.Q(('slot_minutes__gte', 5), ('slot_minutes__lte', 120)), name='programme_slot_minutes', violation_error_message='Choose between 5 and 120 minutes at the wheel.')],
+                'constraints': [models.UniqueConstraint(fields=('name', 'school_year'), name='programme_once_per_year', violation_error_message='This school year already has a programme of this name.'), models.CheckConstraint(condition=models.Q(('max_age__lte', 18), ('min_age__gte', 12), ('min_age__lte', models.F('max_age'))), name='programme_ages_in_order', violation_error_message='Choose ages between 12 and 18, the youngest first.'), models.CheckConstraint(condition=models.Q(('slot_minutes__gte', 5), ('slot_minutes__lte', 120)), name='programme_slot_minutes', violation_error_message='Choose between 5 and 120 minutes at the wheel.')],
             },
         ),
         migrations.CreateModel(

@@ -1,14 +1,46 @@
 """Coaches and when they can come."""
 
 import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
 from programmes.choices import Answer, Service
-from programmes.models.programme import OfProgramme, Partner, Programme
+from programmes.models.programme import OfProgramme, Partner, Programme, refuse_foreign
 from programmes.rules import Assurance, fit_problems
+
+
+class CoachQuerySet(OfProgramme):
+    """Coaches by name, by fitness and by what somebody typed."""
+
+    def by_name(self) -> Self:
+        return self.order_by("family_name", "given_name", "id")
+
+    def fit(self, on: datetime.date) -> Self:
+        """The same as ``fit_problems`` finding nothing, said to the database."""
+        return self.filter(fit_condition(on))
+
+    def not_fit(self, on: datetime.date) -> Self:
+        return self.exclude(fit_condition(on))
+
+    def named(self, text: str) -> Self:
+        """Coaches of whose names each word in ``text`` begins one."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
+        return found
+
+
+def fit_condition(on: datetime.date) -> Q:
+    """Active, PVG confirmed and not overdue for review, and trained, on a date."""
+    return Q(
+        Q(pvg_review_on__isnull=True) | Q(pvg_review_on__gte=on),
+        is_active=True,
+        pvg_confirmed_on__lte=on,
+        trained_until__gte=on,
+    )
 
 
 class Coach(models.Model):
@@ -29,7 +61,7 @@ class Coach(models.Model):
     trained_until = models.DateField("coach training valid until", null=True, blank=True)
     is_active = models.BooleanField("takes part", default=True)
 
-    objects = OfProgramme.as_manager()
+    objects = CoachQuerySet.as_manager()
 
     class Privacy:
         personal = {
@@ -60,6 +92,9 @@ class Coach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    def clean(self) -> None:
+        refuse_foreign(self.partner, self.programme_id)
 
     def fit_problems(self, on: datetime.date) -> list[str]:
         """Everything that keeps this coach from coaching on ``on``."""

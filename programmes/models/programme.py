@@ -3,6 +3,7 @@
 import datetime
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -66,7 +67,7 @@ class Programme(models.Model):
             models.UniqueConstraint(
                 name="programme_once_per_year",
                 fields=["name", "school_year"],
-                violation_error_message="There is already a programme of this name in this school year.",
+                violation_error_message="This school year already has a programme of this name.",
             ),
             models.CheckConstraint(
                 name="programme_ages_in_order",
@@ -128,6 +129,12 @@ class Partner(models.Model):
         return self.agreement_from <= on <= self.agreement_until
 
 
+def refuse_foreign(partner: Partner | None, programme_id: int) -> None:
+    """Refuse a partner of another programme, in a row's own ``clean``."""
+    if partner is not None and partner.programme_id != programme_id:
+        raise ValidationError("Choose a partner of this programme.")
+
+
 class Membership(models.Model):
     """A person's role in a programme, for a partner."""
 
@@ -153,3 +160,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.get_role_display()}"
+
+    def clean(self) -> None:
+        refuse_foreign(self.partner, self.programme_id)

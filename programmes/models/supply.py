@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from programmes.choices import Gearbox
-from programmes.models.programme import OfProgramme, Partner, Programme
+from programmes.models.programme import OfProgramme, Partner, Programme, refuse_foreign
 from programmes.rules import Roadworthy, car_problems
 
 
@@ -35,6 +35,9 @@ class Airfield(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        refuse_foreign(self.owner, self.programme_id)
 
 
 class Closure(models.Model):
@@ -99,6 +102,9 @@ class Car(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        refuse_foreign(self.lender, self.programme_id)
 
     def road_problems(self, on: datetime.date) -> list[str]:
         """Everything that keeps this car from running on ``on``."""
