@@ -26,8 +26,8 @@ def widget_kind(widget: forms.Widget) -> str:
     if widget.is_hidden:
         return "hidden"
     kinds: list[tuple[type[forms.Widget], str]] = [
+        (forms.CheckboxSelectMultiple, "checkbox"),  # before its parent class
         (forms.RadioSelect, "radio"),
-        (forms.CheckboxSelectMultiple, "checkbox"),
         (forms.CheckboxInput, "checkbox"),
         (forms.Select, "select"),
         (forms.FileInput, "file"),
@@ -252,7 +252,7 @@ def required_words(field: forms.Field, name: str) -> str:
     # Only the first letter: "PVG number" and "Tain Royal" keep their capitals.
     plain = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     if isinstance(field, forms.BooleanField):
-        return f"Tick the box: {plain}."
+        return f"Tick “{label}”."
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     return f"{'Choose' if chosen else 'Enter'} {plain}."
 
