@@ -37,8 +37,8 @@ _NEED_OF = {word: need for need, words in _KEY_WORDS.items() for word in words.s
 _HARMLESS = frozenset(
     "a aid aids additional access an and as be both by cannot ear ears has hard he her his "
     "impaired impairment in is left limited little loss manage mild needs need of on only other "
-    "partial partially please poor profoundly required requires right see seen severe she side sign "
-    "slight slightly the to up use user uses wears with difficulties difficulty speaks "
+    "partial partially please poor profoundly required requires right see seen severe she side "
+    "sign slight slightly the to up use user uses wears with difficulties difficulty speaks "
     "speaker manual free step hearing".split()
 )
 
