@@ -6,8 +6,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-Row = TypeVar("Row", bound=models.Model)
-
 
 class Refused(Exception):
     """What was asked breaks a rule; ``sentences`` says what is wrong and what to do."""
@@ -18,6 +16,13 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return " ".join(self.sentences)
+
+
+def refuse(problems: Iterable[str]) -> None:
+    """Raise ``Refused`` with all of ``problems``; none means yes."""
+    sentences = list(problems)
+    if sentences:
+        raise Refused(sentences)
 
 
 def checked(row: Model, *, unique: bool = True) -> None:

@@ -1,0 +1,1 @@
+"""Rules of the day, told without Django, clock or database."""

@@ -1,0 +1,47 @@
+"""Rules for crews: two services in every car, fire and ambulance in the demonstration."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+COACHES_PER_CAR = 2
+SERVICES = ("POLICE", "FIRE", "AMBULANCE")
+DEMONSTRATION_SERVICES = ("FIRE", "AMBULANCE")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One coach in one car, in plain values."""
+
+    car: str
+    coach: str
+    service: str
+
+
+def car_problems(car: str, seats: Collection[Seat]) -> Iterable[str]:
+    """Everything that keeps a car from running."""
+    missing = COACHES_PER_CAR - len(seats)
+    if missing > 0:
+        yield f"{car} needs {missing} more {'coach' if missing == 1 else 'coaches'}."
+    if missing < 0:
+        yield f"{car} has more than two coaches."
+    if len({seat.service for seat in seats}) < len(seats):
+        yield f"{car} has two coaches from the same service."
+
+
+def services_that_fit(taken: Collection[str]) -> tuple[str, ...]:
+    """The services from which a car with coaches from ``taken`` may get another coach."""
+    if len(taken) >= COACHES_PER_CAR:
+        return ()
+    return tuple(service for service in SERVICES if service not in taken)
+
+
+def demonstration_problems(services: Collection[str]) -> Iterable[str]:
+    """Who is missing from the demonstration, given the services of its crew."""
+    for service in DEMONSTRATION_SERVICES:
+        if service not in services:
+            yield f"The demonstration needs someone from {service.lower()}."
+
+
+def in_words(services: Collection[str]) -> str:
+    """Services as said aloud: "fire or ambulance"."""
+    return " or ".join(service.lower() for service in services)

@@ -1,0 +1,58 @@
+"""The pair meter: how many cars the coaches of three services make, and what is missing."""
+
+from collections.abc import Iterable, Mapping
+
+NUMBERS = "no one two three four five six seven eight nine ten".split()
+
+
+def cars_from(coaches: Mapping[str, int]) -> int:
+    """Most cars with two coaches from two services each.
+
+    ``min(N // 2, N - max)`` with N coaches in all and ``max`` in the largest service: each car
+    takes two, and at most one of them from the largest. Checked against brute force in the tests.
+    """
+    everyone = sum(coaches.values())
+    return min(everyone // 2, everyone - max(coaches.values(), default=0))
+
+
+def coaches_missing(coaches: Mapping[str, int], cars: int) -> int:
+    """The fewest coaches to add so that ``cars`` cars can run."""
+    everyone = sum(coaches.values())
+    return max(0, 2 * cars - everyone, cars - (everyone - max(coaches.values(), default=0)))
+
+
+def _limits(coaches: Mapping[str, int], cars: int, more: int) -> Iterable[str]:
+    """How many of ``more`` new coaches may come from each service, where that is a limit."""
+    everyone = sum(coaches.values())
+    for service, present in coaches.items():
+        room = everyone + more - cars - present
+        if room <= 0:
+            yield f"not from {service.lower()}"
+        elif room < more:
+            yield f"at most {_number(room)} from {service.lower()}"
+
+
+def what_is_missing(coaches: Mapping[str, int], cars: int) -> str:
+    """ "Two more, not from police, make 10." Empty when the cars can run."""
+    more = coaches_missing(coaches, cars)
+    if more == 0:
+        return ""
+    limits = ", ".join(_limits(coaches, cars, more))
+    verb = "makes" if more == 1 else "make"
+    middle = f", {limits}," if limits else ""
+    return f"{_number(more).capitalize()} more{middle} {verb} {cars}."
+
+
+def pair_sentence(coaches: Mapping[str, int], cars: int) -> str:
+    """ "20 coaches make 8 cars. Two more, not from police, make 10." """
+    everyone = sum(coaches.values())
+    made = cars_from(coaches)
+    first = (
+        f"{everyone} {'coach makes' if everyone == 1 else 'coaches make'} "
+        f"{made} {'car' if made == 1 else 'cars'}."
+    )
+    return " ".join(filter(None, [first, what_is_missing(coaches, cars)]))
+
+
+def _number(n: int) -> str:
+    return NUMBERS[n] if n < len(NUMBERS) else str(n)
