@@ -1,18 +1,24 @@
 """Settings for the suite: plain static files, fast passwords, mail in memory, an own var folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("RUNWAY_VAR", tempfile.mkdtemp(prefix="runway-test-"))
+# Each worker of the suite its own, gone with it.
+os.environ["RUNWAY_VAR"] = tempfile.mkdtemp(prefix="runway-test-")
+atexit.register(shutil.rmtree, os.environ["RUNWAY_VAR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STORAGES
+from config.settings import DATABASES, STORAGES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+STATIC_ROOT = VAR_DIR / "static"  # empty: the live server asks the finders, whitenoise warns if absent
+STATIC_ROOT.mkdir()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
