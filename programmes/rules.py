@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from accounts.roles import SEES_NAMES, Role
 
+SERVICES = ("POLICE", "FIRE", "AMBULANCE")
+# A coach's and an evaluator's doors open only under their organisation's agreement.
+NEEDS_PARTNER = frozenset({Role.COACH, Role.EVALUATOR})
+
 
 @dataclass(frozen=True)
 class Assurance:
@@ -56,3 +60,27 @@ def role_problems(roles: frozenset[Role]) -> Iterable[str]:
     """Roles that one person must not hold together in one programme."""
     if Role.EVALUATOR in roles and roles & SEES_NAMES:
         yield "An evaluator may not also hold a role that sees pupils' names in this programme."
+
+
+def partner_problems(role: Role, *, has_partner: bool) -> Iterable[str]:
+    """Roles that rest on a partner's data-sharing agreement need a partner."""
+    if role in NEEDS_PARTNER and not has_partner:
+        yield f"Choose the partner whose agreement covers this {role.label.lower()}."
+
+
+def last_coordinator_problems(role: Role, coordinators: int) -> Iterable[str]:
+    """A programme is never left without a co-ordinator."""
+    if role == Role.COORDINATOR and coordinators < 2:
+        yield "This is the last co-ordinator. Add another co-ordinator first."
+
+
+def service_problems(partner: str, kind: str) -> Iterable[str]:
+    """A coach comes from police, fire or ambulance."""
+    if kind not in SERVICES:
+        yield f"{partner} is not an emergency service. Choose police, fire or ambulance."
+
+
+def kind_problems(partner: str, old: str, new: str, coaches: int) -> Iterable[str]:
+    """A partner's kind is its coaches' service, so it stays while there are coaches."""
+    if old != new and coaches:
+        yield f"{partner} has coaches, so its kind stays. Add a new partner for another kind."
