@@ -29,7 +29,7 @@ def study_id(secret: bytes, participant_pk: int) -> str:
 def study_ids(secret: bytes, participant_pks: Iterable[int]) -> dict[int, str]:
     """Return the study id of every participant of a release.
 
-    Raises ValueError when two would share one (1 in 800,000 for 30,000 people): draw a new
+    Raises ValueError when two would share one (1 in 900,000 for 30,000 people): draw a new
     secret and start again.
     """
     ids = {pk: study_id(secret, pk) for pk in participant_pks}
