@@ -10,7 +10,7 @@ from schools.readers.birth_dates import DateOrder, long_date
 from schools.readers.cells import cell_at, cell_text, is_blank
 from schools.readers.class_headings import BORN, FAMILY, FULL, Layout, read_layout
 from schools.readers.class_rows import Line, ListRow, crosses_are_doubtful, line_of, read_line
-from schools.readers.date_order import FileOrder, conversion_warning, settle
+from schools.readers.date_order import FileOrder, conversion_warning, doubt, settle
 from schools.readers.names import name_problem, same_name_key
 from schools.readers.problems import (
     STOP,

@@ -122,24 +122,21 @@ def _formulas(line: Line) -> Iterator[Problem]:
 
 
 def _names(line: Line) -> tuple[str, str, list[Problem]]:
-    if line.layout.index(FULL) is None:
-        given, family = line.text(GIVEN), line.text(FAMILY)
-        kinds = {GIVEN: given, FAMILY: family}
-    elif not line.text(FULL):
-        kinds, given, family = {FULL: ""}, "", ""
-    else:
-        parts = split_name(line.text(FULL), line.layout.name_order)
+    given, family, kinds = line.text(GIVEN), line.text(FAMILY), (GIVEN, FAMILY)
+    if line.layout.index(FULL) is not None:
+        kinds = (FULL, FULL)
+        parts = split_name(line.text(FULL), line.layout.name_order) if line.text(FULL) else ("", "")
         if parts is None:
             return "", "", [_doubtful_name(line)]
         given, family = parts
-        kinds = {FULL: f"{given} {family}".strip() if given and family else ""}
-    problems = [
-        line.problem(STOP, kind, what) for kind, text in kinds.items() if (what := _named(text))
-    ]
-    known_as = name_problem(line.text(KNOWN_AS)) if line.text(KNOWN_AS) else ""
-    if known_as:
-        problems.append(line.problem(STOP, KNOWN_AS, known_as))
-    return given, family, problems
+    cells = dict.fromkeys(
+        (kind, what)
+        for kind, text in zip(kinds, (given, family), strict=True)
+        if (what := _named(text))
+    )
+    if line.text(KNOWN_AS) and (what := name_problem(line.text(KNOWN_AS))):
+        cells[KNOWN_AS, what] = None
+    return given, family, [line.problem(STOP, kind, what) for kind, what in cells]
 
 
 def _named(text: str) -> str:
