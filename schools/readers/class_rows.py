@@ -156,10 +156,6 @@ def _born_on(line: Line, order: DateOrder | None, today: date) -> tuple[date | N
     if line.born.wrong:
         return None, [line.problem(STOP, BORN, line.born.wrong)]
     born_on = line.born.on(order)
-    if born_on is None and order is not None:
-        other = "month" if order == "DMY" else "day"
-        what = f'"{shown(line.born.text)}" has the {other} first, unlike the rest of the list. '
-        return None, [line.problem(STOP, BORN, what + "Write the month as a word.")]
     if born_on is not None and born_on > today:
         what = f"{long_date(born_on)} has not come yet. Correct the birth date."
         return None, [line.problem(STOP, BORN, what)]

@@ -1,8 +1,7 @@
 """Tests of reading class lists in the shapes that school offices send."""
 
 import json
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -12,38 +11,16 @@ from core.problems import Refused
 from schools.readers.carried_rows import from_plain, to_plain
 from schools.readers.class_list import read_class_list
 from schools.readers.class_rows import ListRow
-
-TODAY = date(2026, 10, 12)
-HEADINGS = ("First name", "Last name", "Birth date", "Year group")
-
-
-@dataclass
-class Sheet:
-    name: str = "List"
-    rows: list[tuple[object, ...]] = field(default_factory=list)
-
-
-def held(year, month, day):
-    """A date as a spreadsheet holds it."""
-    return datetime.combine(date(year, month, day), time())
-
-
-def read(*rows, **options):
-    return read_class_list([Sheet(rows=list(rows))], today=TODAY, **options)
-
-
-def read_pupils(*rows, **options):
-    return read(HEADINGS, *rows, **options)
-
-
-def read_births(*births, **options):
-    """One pupil for each birth date, each with a name of his own."""
-    pupils = [(f"Iona{'a' * i}", "Ross", born, "S4") for i, born in enumerate(births)]
-    return read_pupils(*pupils, **options)
-
-
-def sentences(result):
-    return [problem.sentence.removeprefix('Sheet "List", ') for problem in result.problems]
+from tests.schools.lists import (
+    HEADINGS,
+    TODAY,
+    Sheet,
+    held,
+    read,
+    read_births,
+    read_pupils,
+    sentences,
+)
 
 
 def test_a_list_with_titles_blank_rows_repeated_headings_and_a_total():
@@ -119,227 +96,6 @@ def test_parents_columns_and_other_consents_are_left_alone():
     assert result.columns_unread == ('E "Parent forename"', 'F "Photo consent"')
 
 
-@pytest.mark.parametrize(
-    ("heading", "text", "given", "family"),
-    [
-        ("Name", "McIntosh, Anne-Marie", "Anne-Marie", "McIntosh"),
-        ("Name", "macdonald,iona", "iona", "macdonald"),
-        ("Pupil", "McDONALD Iona Jane", "Iona Jane", "McDONALD"),
-        ("Pupil", "O’NEILL Zofia", "Zofia", "O’NEILL"),
-        ("Pupil", "VAN DER BERG Jan", "Jan", "VAN DER BERG"),
-        ("Pupil", "de la CRUZ Ana", "Ana", "de la CRUZ"),
-        ("Pupil", "Ana de la CRUZ", "Ana", "de la CRUZ"),
-        ("Name (Forename Surname)", "Iona Ross", "Iona", "Ross"),
-        ("Pupil (Surname Forename)", "Ross Iona", "Iona", "Ross"),
-        ("Forename, Surname", "Iona, Ross", "Iona", "Ross"),
-    ],
-)
-def test_one_column_with_both_names_is_parted_and_nothing_recased(heading, text, given, family):
-    result = read((heading, "DOB", "Year"), (text, "9 March 2011", "S4"))
-    assert [(row.given_name, row.family_name) for row in result.rows] == [(given, family)]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("Iona Ross", "does not show which part is the surname"),
-        ("IONA ROSS", "does not show which part is the surname"),
-        ("Ross, Iona, Jane", "does not show which part is the surname"),
-        ("Iona Ross-SMITH Bain", "does not show which part is the surname"),
-        ("Ross,", "first name or surname is missing. Fill it in."),
-        ("Ross, Iona (new)", 'there is "(" in the name'),
-        ("Ross (new) Iona", 'there is "(" in the name'),
-        ("-Ross, Iona", "does not begin with a letter"),
-        ("", "first name or surname is missing"),
-    ],
-)
-def test_a_name_that_can_be_read_two_ways_stops_its_row(text, said):
-    result = read(("Name", "DOB", "Year"), (text, "9 March 2011", "S4"))
-    assert result.rows == ()
-    assert [said in sentence for sentence in sentences(result)] == [True]
-    assert sentences(result)[0].startswith('row 2, column A "Name": ')
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("Zo�", 'there is "�" in the name. Leave only the name itself in this cell.'),
-        ("Iona2", 'there is "2" in the name. Leave only the name itself in this cell.'),
-        ("-Iona", "the name does not begin with a letter. Correct the name."),
-        ("I" * 61, "the name has more than 60 letters. Shorten it."),
-        ("", "first name or surname is missing. Fill it in."),
-    ],
-)
-def test_a_name_with_more_than_a_name_in_it_stops_its_row(name, said):
-    result = read_pupils((name, "Ross", "9 March 2011", "S4"))
-    assert (result.rows, sentences(result)) == ((), [f'row 2, column A "First name": {said}'])
-
-
-def test_a_known_as_with_more_than_a_name_stops_its_row():
-    result = read((*HEADINGS, "Known as"), ("Iona", "Ross", "9 March 2011", "S4", "ask 2"))
-    assert sentences(result) == [
-        'row 2, column E "Known as": there is "2" in the name. '
-        "Leave only the name itself in this cell."
-    ]
-
-
-@pytest.mark.parametrize(
-    "name", ["Siobhán", "Zoë", "N'Dour", "Mac Gille Bhràth", "Łucja", "St. John"]
-)
-def test_names_are_kept_exactly_as_written(name):
-    result = read_pupils((f" {name}\u00a0", f"\u200b{name}\n", "9 March 2011", "S4"))
-    assert [(row.given_name, row.family_name) for row in result.rows] == [(name, name)]
-
-
-@pytest.mark.parametrize(
-    "born",
-    [
-        held(2011, 3, 19), date(2011, 3, 19), "2011-03-19", "2011-03-19 00:00:00", "2011/3/19",
-        "20110319", 40621, 40621.0, "40621", "19/03/2011", "19.03.11", "19-3-2011", "19 03 2011",
-        "19/3/'11", "3/19/2011", "19 Mar 2011", "19th March 2011", "March 19, 2011", "19-Mar-11",
-        "Saturday 19 March 2011", "2011 Mar 19", "19 MARCH 2011", "19/03/2011 00:00",
-    ],
-)  # fmt: skip
-def test_a_date_is_read_however_it_is_typed(born):
-    assert [row.born_on for row in read_births(born).rows] == [date(2011, 3, 19)]
-
-
-@pytest.mark.parametrize(
-    ("born", "said"),
-    [
-        ("31/02/2010", '"31/02/2010" is not a day in the calendar. Correct the birth date.'),
-        ("2011-02-29", '"2011-02-29" is not a day in the calendar. Correct the birth date.'),
-        ("30 Feb 2010", '"30 Feb 2010" is not a day in the calendar. Correct the birth date.'),
-        ("tbc", '"tbc" is not a date. Write the birth date like 9 March 2010.'),
-        ("March 2010", '"March 2010" is not a date. Write the birth date like 9 March 2010.'),
-        ("19 Mar 123 9", '"19 Mar 123 9" is not a date. Write the birth date like 9 March 2010.'),
-        ("19 Mar 123", '"19 Mar 123" is not a date. Write the birth date like 9 March 2010.'),
-        (2010, '"2010" is not a date. Write the birth date like 9 March 2010.'),
-        (True, '"True" is not a date. Write the birth date like 9 March 2010.'),
-        ("", "the birth date is missing. Fill it in."),
-        ("19/03/2030", "19 March 2030 has not come yet. Correct the birth date."),
-        (
-            "19 Mar 99",
-            "a pupil born on 19 March 1999 is 27 years old. Correct the birth date.",
-        ),
-        ("19 Mar 20", "a pupil born on 19 March 2020 is 6 years old. Correct the birth date."),
-    ],
-)
-def test_what_is_no_birth_date_stops_its_row_and_says_where(born, said):
-    result = read_births(born)
-    assert (result.rows, sentences(result)) == ((), [f'row 2, column C "Birth date": {said}'])
-    assert [p.severity for p in result.problems] == ["STOP"]
-
-
-def test_a_part_above_twelve_settles_the_order_of_the_whole_file():
-    day_first = read_births("03/04/2011", "25.12.10")
-    assert [row.born_on for row in day_first.rows] == [date(2011, 4, 3), date(2010, 12, 25)]
-    assert (day_first.date_order, day_first.date_evidence) == (
-        "DMY",
-        'Day first: in row 3, column C "Birth date", "25.12.10" can only be 25 December 2010.',
-    )
-    month_first = read_births("03/04/2011", "12/25/2010")
-    assert [row.born_on for row in month_first.rows] == [date(2011, 3, 4), date(2010, 12, 25)]
-    assert month_first.date_order == "MDY"
-
-
-def test_a_day_that_does_not_exist_proves_no_order():
-    assert read_births("03/04/2011", "31/02/2010").needs_date_order
-
-
-def test_what_nothing_settles_is_asked_once_and_never_guessed():
-    births = ("03/04/2011", "05/06/2010", "04/04/2011", "9 May 2011")
-    asked = read_births(*births)
-    assert (asked.needs_date_order, asked.date_order) == (True, None)
-    assert [row.row_number for row in asked.rows] == [4, 5]
-    assert asked.date_evidence == (
-        'Row 2, column C "Birth date": "03/04/2011" may be 3 April 2011 or 4 March 2011, '
-        "and no date in the list settles which."
-    )
-    for order, first in (("DMY", date(2011, 4, 3)), ("MDY", date(2011, 3, 4))):
-        told = read_births(*births, date_order=order)
-        assert (told.needs_date_order, told.date_order, len(told.rows)) == (False, order, 4)
-        assert told.rows[0].born_on == first
-
-
-def test_the_proof_in_the_file_outweighs_an_answer():
-    told = read_births("03/04/2011", "25/12/2010", date_order="MDY")
-    assert [row.born_on for row in told.rows] == [date(2011, 4, 3), date(2010, 12, 25)]
-    assert told.date_order == "DMY"
-
-
-def test_two_orders_in_one_file_stop_the_doubtful_rows_only():
-    result = read_births("25/12/2010", "12/25/2010", "03/04/2011", date_order="DMY")
-    assert [row.row_number for row in result.rows] == [2, 3]
-    assert [(p.row, p.severity) for p in result.problems] == [(None, "WARNING"), (4, "STOP")]
-    assert sentences(result) == [
-        'column C "Birth date": the birth dates are written in two orders: row 2 has the day '
-        'first ("25/12/2010"), row 3 the month first ("12/25/2010"). Check all birth dates.',
-        'row 4, column C "Birth date": "03/04/2011" may be 3 April 2011 or 4 March 2011. '
-        "Write the month as a word.",
-    ]
-
-
-def test_dates_that_an_american_spreadsheet_swapped_are_warned_of():
-    swapped = read_births(held(2011, 4, 3), held(2010, 6, 5), "25/12/2010")
-    assert sentences(swapped) == [
-        'column C "Birth date": a spreadsheet may have swapped day and month, in row 2 for '
-        "example: all dates that it changed have a day up to 12. Check the birth dates."
-    ]
-    sound = read_births(held(2011, 4, 30), held(2010, 6, 5), "25/12/2010")
-    assert sentences(sound) == []
-    assert sentences(read_births(held(2011, 4, 3), held(2010, 6, 5))) == []
-
-
-@pytest.mark.parametrize(
-    ("year", "read_as"),
-    [("S4", "S4"), (4, "S4"), (4.0, "S4"), ("4", "S4"), ("Year 4", "S4"), ("s 4", "S4"),
-     ("4th year", "S4"), ("4A2", "S4"), ("S4B", "S4"), ("Y4", "S4")],
-)  # fmt: skip
-def test_a_year_group_is_read_however_it_is_written(year, read_as):
-    result = read_pupils(("Iona", "Ross", "9 March 2011", year))
-    assert [row.year_group for row in result.rows] == [read_as]
-
-
-@pytest.mark.parametrize("year", ["P7", "S7", "Year 11", "2010", "41", "maths"])
-def test_a_year_group_that_is_none_stops_its_row(year):
-    result = read_pupils(("Iona", "Ross", "9 March 2011", year))
-    assert sentences(result) == [
-        f'row 2, column D "Year group": "{year}" is not a year group. Write S1 to S6.'
-    ]
-
-
-def test_the_class_stands_in_for_a_missing_year_group():
-    headings = ("Forename", "Surname", "DOB", "Stage", "Reg class")
-    result = read(
-        headings,
-        ("Iona", "Ross", "9 March 2011", "", "4A2"),
-        ("Euan", "Ross", "9 March 2011", "", "4/1"),
-        ("Orla", "Ross", "9 March 2011", "", ""),
-    )
-    assert [row.year_group for row in result.rows] == ["S4", "S4"]
-    assert sentences(result) == [
-        'row 4, column D "Stage": the year group is missing. Write S1 to S6.'
-    ]
-    only_class = read(("Forename", "Surname", "DOB", "Class"), ("I", "R", "9 March 2014", "5B"))
-    assert sentences(only_class) == [
-        'row 2, column D "Class": S5 is unusual for a pupil born on 9 March 2014, 12 years old. '
-        "Check both."
-    ]
-    no_class = read(("Forename", "Surname", "DOB", "Class"), ("I", "R", "9 March 2011", ""))
-    assert sentences(no_class) == [
-        'row 2, column D "Class": the year group is missing. Write S1 to S6.'
-    ]
-
-
-def test_a_year_group_that_does_not_suit_the_age_is_a_warning():
-    result = read_pupils(("Mohammed", "Paterson", "14/09/2014", "S5"))
-    assert len(result.rows) == 1
-    assert [(p.severity, p.row, p.column) for p in result.problems] == [
-        ("WARNING", 2, 'D "Year group"')
-    ]
-
-
 def test_the_same_pupil_twice_leaves_the_later_row_out():
     result = read_pupils(
         ("Euan", "McIntosh", "18/03/2011", "S4"),
@@ -353,39 +109,6 @@ def test_the_same_pupil_twice_leaves_the_later_row_out():
         "Leave this row out.",
         'row 4, column B "Last name": Euan McIntosh is in row 2 too, with another birth date. '
         "Check that they are two pupils.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("mark", "consent"),
-    [("Y", "YES"), ("yes", "YES"), (True, "YES"), (1, "YES"), ("x", "YES"), ("✓", "YES"),
-     ("N", "NO"), ("no", "NO"), (False, "NO"), (None, "UNKNOWN"), ("-", "UNKNOWN")],
-)  # fmt: skip
-def test_consent_is_yes_no_or_not_known(mark, consent):
-    result = read((*HEADINGS, "Consent?"), ("Iona", "Ross", "9 March 2011", "S4", mark))
-    assert [row.consent for row in result.rows] == [consent]
-    assert result.problems == ()
-
-
-def test_a_consent_that_says_something_else_is_not_known():
-    result = read((*HEADINGS, "Consent"), ("Iona", "Ross", "9 March 2011", "S4", "by phone"))
-    assert [row.consent for row in result.rows] == ["UNKNOWN"]
-    assert sentences(result) == [
-        'row 2, column E "Consent": "by phone" is neither yes nor no. '
-        "The consent is taken as not known: write yes or no."
-    ]
-
-
-def test_a_cross_beside_ticks_is_not_taken_for_consent():
-    result = read(
-        (*HEADINGS, "Consent"),
-        ("Iona", "Ross", "9 March 2011", "S4", "✓"),
-        ("Euan", "Ross", "9 March 2011", "S4", "X"),
-    )
-    assert [row.consent for row in result.rows] == ["YES", "UNKNOWN"]
-    assert sentences(result) == [
-        'row 3, column E "Consent": other lines say yes in another way, so "x" could mean no. '
-        "The consent is taken as not known: write yes or no."
     ]
 
 
@@ -487,9 +210,3 @@ def test_any_cells_give_rows_or_problems_and_never_an_error(rows):
     result = read_pupils(*rows)
     assert all('Sheet "List"' in problem.sentence for problem in result.problems)
     assert from_plain(to_plain(result.rows)) == result.rows
-
-
-@given(st.text(max_size=20))
-def test_any_text_as_a_birth_date_is_read_or_told(text):
-    result = read_births(text)
-    assert len(result.rows) + len(result.problems) + result.needs_date_order >= 1

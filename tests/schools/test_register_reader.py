@@ -21,7 +21,7 @@ class Sheet:
     rows: list[tuple[object, ...]] = field(default_factory=list)
 
 
-GOOD = {
+GOOD: dict[str, object] = {
     **dict.fromkeys(HEADINGS, 20),
     "council_code": "Edinburgh City",
     "seed_code": 5244439.0,
@@ -43,7 +43,7 @@ GOOD = {
 
 def a_sheet(*changes, headings=None):
     titles = headings or {**HEADINGS, "simd_na": "SIMD not availble [Note 6]"}
-    lines = [tuple((GOOD | change)[name] for name in titles) for change in changes or [{}]]
+    lines = [tuple((GOOD | change)[name] for name in titles) for change in changes or ({},)]
     return Sheet("Figures", [("School Figures 2023",), tuple(titles.values()), *lines])
 
 

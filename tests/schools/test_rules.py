@@ -92,9 +92,9 @@ def test_a_figure_is_a_number_or_a_symbol_and_never_nought_for_a_symbol():
 
 def test_a_total_says_what_it_leaves_out():
     whole = known_total(read_figure(text) for text in ("10", "0", "z"))
-    assert (whole.total, whole.numbers, whole.complete) == (10, 2, True)
+    assert (whole.total, whole.numbers, whole.complete) == (Decimal(10), 2, True)
     part = known_total(read_figure(text) for text in ("10", "c", "c", "x", "low"))
-    assert (part.total, part.withheld, part.not_known, part.complete) == (10, 2, 2, False)
+    assert (part.total, part.withheld, part.not_known, part.complete) == (Decimal(10), 2, 2, False)
 
 
 @pytest.mark.parametrize(
