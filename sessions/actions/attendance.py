@@ -16,6 +16,7 @@ from sessions.rules.register import (
     mark_problems,
     register_entry,
 )
+from sessions.tallies import recount
 
 
 def statement(mark: Mark) -> Statement:
@@ -82,6 +83,7 @@ def make_mark(
         return _same(Mark.objects.get(pk=id), place, kind, minutes)
     for other in standing[1:]:
         Mark(place=place, kind=kind, minutes=minutes, at=now, by=by, replaces_id=other).save()
+    recount(session.pk)
     AuditEvent.record(
         by=by, verb="marked attendance", target=place, programme_id=session.programme_id
     )

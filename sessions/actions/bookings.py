@@ -10,6 +10,7 @@ from core.problems import Refused, checked, refuse, store
 from schools.models import School
 from sessions.models import Booking, Place, Session
 from sessions.rules.days import booking_problems, full_sentence
+from sessions.tallies import recount
 
 
 class Full(Refused):
@@ -88,6 +89,7 @@ def release_booking(*, booking: Booking, by: User, now: datetime.datetime) -> Bo
     locked.save(update_fields=["released_at"])
     Session.objects.give_back_places(locked.session_id, locked.places)
     Place.objects.filter(booking=locked).update(car=None, slot=None, demonstration_slot=None)
+    recount(locked.session_id)
     AuditEvent.record(
         by=by,
         verb="released booking",

@@ -10,6 +10,7 @@ from programmes.models import Coach
 from sessions.choices import CrewRole
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.rules.crews import COACHES_PER_CAR, Seat, car_problems
+from sessions.tallies import recount
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def seat_coach(
         side=_free_side(car) if role == CrewRole.CAR and car is not None else None,
     )
     store(seat)
+    recount(session.pk)
     AuditEvent.record(by=by, verb="seated coach", target=seat, programme_id=session.programme_id)
     return seat
 
@@ -43,6 +45,7 @@ def unseat(*, seat: CrewSeat, by: User) -> None:
         by=by, verb="took coach out", target=seat, programme_id=seat.session.programme_id
     )
     seat.delete()
+    recount(seat.session_id)
 
 
 def _seat_problems(session: Session, coach: Coach, car: CarOnDay | None) -> Iterable[str]:

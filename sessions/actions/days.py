@@ -12,6 +12,7 @@ from sessions.choices import Consent, SessionState
 from sessions.models import CarOnDay, CrewSeat, Place, Session
 from sessions.rules.day_plan import Slots, day_slots, plan_problems, plan_turns
 from sessions.rules.days import Closed, capacity_problems, day_problems
+from sessions.tallies import recount
 
 
 def slots_of(session: Session) -> Slots:
@@ -44,6 +45,7 @@ def add_day(
     _ask_rules(session, cars, today)
     store(session)
     _set_cars(session, cars)
+    recount(session.pk)
     AuditEvent.record(by=by, verb="added day", target=session, programme_id=programme.pk)
     return session
 
@@ -75,6 +77,7 @@ def change_day(
     _clear_plan(locked)
     gone.delete()
     _set_cars(locked, cars)
+    recount(locked.pk)
     AuditEvent.record(by=by, verb="changed day", target=locked, programme_id=locked.programme_id)
     return locked
 
@@ -126,6 +129,7 @@ def plan_day(*, session: Session, by: User) -> int:
         place.car_id, place.slot = turn.car, turn.slot
         place.demonstration_slot = turn.demonstration_slot
     Place.objects.bulk_update(places, ["car", "slot", "demonstration_slot"])
+    recount(locked.pk)
     AuditEvent.record(
         by=by,
         verb="made day plan",

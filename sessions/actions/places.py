@@ -14,6 +14,7 @@ from schools.rules.ages import age_problems
 from sessions.choices import Consent
 from sessions.models import Booking, Place
 from sessions.rules.days import delete_on, list_problems
+from sessions.tallies import recount
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def enrol_pupils(*, booking: Booking, rows: Sequence[ListRow], by: User) -> list
     ]
     for place in places:
         store(place)
+    recount(locked.session_id)
     AuditEvent.record(
         by=by,
         verb="named pupils",
@@ -77,6 +79,7 @@ def record_consents(*, booking: Booking, consents: Mapping[int, Consents], by: U
         place.save(update_fields=["consent_take_part", "consent_survey", "consent_photographs"])
         changed.append(place)
     if changed:
+        recount(booking.session_id)
         AuditEvent.record(
             by=by,
             verb="recorded consents",
@@ -95,6 +98,7 @@ def withdraw_place(*, place: Place, by: User, now: datetime.datetime) -> Place:
     place.withdrawn_at = now
     place.car = place.slot = place.demonstration_slot = None
     place.save(update_fields=["withdrawn_at", "car", "slot", "demonstration_slot"])
+    recount(place.booking.session_id)
     AuditEvent.record(
         by=by,
         verb="took pupil off list",

@@ -4,5 +4,6 @@ from sessions.models.bookings import Booking, Place
 from sessions.models.crews import CrewSeat
 from sessions.models.days import CarOnDay, Session
 from sessions.models.marks import Mark
+from sessions.models.tallies import Tally
 
-__all__ = ["Booking", "CarOnDay", "CrewSeat", "Mark", "Place", "Session"]
+__all__ = ["Booking", "CarOnDay", "CrewSeat", "Mark", "Place", "Session", "Tally"]

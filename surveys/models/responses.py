@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.db import models
 
 from core.problems import Refused
+from sessions.models import Session
 from surveys.choices import Matched, Mode
 from surveys.models.instruments import Item
 from surveys.models.participants import Participant, Wave
@@ -66,3 +67,19 @@ class OpenAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"Own words {self.pk}"
+
+
+class SurveyTally(models.Model):
+    """How many answered for each day, kept beside it; written by the action that stores answers."""
+
+    session = models.OneToOneField(Session, primary_key=True, on_delete=models.CASCADE)
+    before = models.PositiveSmallIntegerField(default=0)
+    after = models.PositiveSmallIntegerField(default=0)
+    paired = models.PositiveSmallIntegerField("answered before and after", default=0)
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"session", "before", "after", "paired"}
+
+    def __str__(self) -> str:
+        return f"Answers of day {self.pk}"

@@ -1,0 +1,69 @@
+"""Counts one day anew from its rows: the one definition of booked, named, came and drove.
+
+Pupils named: places neither taken off the list nor in a released booking. Came: named and marked
+here, or marked as having driven. Drove: marked with minutes at the wheel. Where two statements
+stand side by side, the one that says here, drove or saw counts (``sessions.rules.register``).
+"""
+
+from typing import Any
+
+from django.db.models import Count, Max, Q, Sum
+
+from sessions.choices import Consent, CrewRole, MarkKind
+from sessions.models import CarOnDay, CrewSeat, Mark, Place, Tally
+
+
+def recount(session_id: int) -> Tally:
+    """Count a day and keep the result; to be called at the end of each action that changes it."""
+    counted = _crew(session_id) | _places(session_id) | _marks(session_id)
+    tally, _ = Tally.objects.update_or_create(session_id=session_id, defaults=counted)
+    return tally
+
+
+def _crew(session_id: int) -> dict[str, Any]:
+    showing = Q(role=CrewRole.DEMONSTRATION)
+    return {"cars": CarOnDay.objects.filter(session=session_id).count()} | CrewSeat.objects.filter(
+        session=session_id
+    ).aggregate(
+        seats_filled=Count("id", filter=Q(role=CrewRole.CAR)),
+        demonstration_fire=Count("id", filter=showing & Q(service="FIRE")),
+        demonstration_ambulance=Count("id", filter=showing & Q(service="AMBULANCE")),
+        leads=Count("id", filter=Q(role=CrewRole.LEAD)),
+    )
+
+
+def _places(session_id: int) -> dict[str, Any]:
+    return (
+        Place.objects.kept()
+        .filter(booking__session=session_id)
+        .aggregate(
+            pupils=Count("id"),
+            consents=Count("id", filter=~Q(consent_take_part=Consent.UNKNOWN)),
+            surveys_expected=Count("id", filter=~Q(consent_survey=Consent.NO)),
+            planned=Count("id", filter=Q(slot__isnull=False)),
+        )
+    )
+
+
+def _marks(session_id: int) -> dict[str, Any]:
+    """One row a place, then added up: a conflict must not count a pupil twice."""
+    standing = (
+        Mark.objects.filter(
+            place__booking__session=session_id,
+            place__withdrawn_at=None,
+            place__booking__released_at=None,
+            replaced_by=None,
+        )
+        .values("place")
+        .annotate(
+            here=Count("id", filter=Q(kind__in=(MarkKind.HERE, MarkKind.DROVE))),
+            driven=Max("minutes", filter=Q(kind=MarkKind.DROVE)),
+            seen=Count("id", filter=Q(kind=MarkKind.SAW_DEMONSTRATION)),
+        )
+    )
+    return standing.aggregate(
+        came=Count("place", filter=Q(here__gt=0)),
+        drove=Count("place", filter=Q(driven__isnull=False)),
+        minutes=Sum("driven", default=0),
+        saw=Count("place", filter=Q(seen__gt=0)),
+    )
