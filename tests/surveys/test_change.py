@@ -96,7 +96,7 @@ def test_two_pairs_have_an_interval_but_no_corrected_effect():
 
 
 def test_the_same_change_in_everyone_has_no_test():
-    found: Any = paired_change([(1.1, 1.1 + 1), (7 / 3, 10 / 3), (4.1, 5.1)])
+    found: Any = paired_change([(4 / 3, 7 / 3), (3.6, 4.6), (1.0, 2.0)])
     assert (found.mean_change, found.sd_change) == (pytest.approx(1), 0.0)
     assert (found.t, found.p, found.low, found.high, found.dz, found.gz) == (None,) * 6
     assert found.d_average == pytest.approx(1 / found.sd_before)
