@@ -5,19 +5,20 @@ import os
 import shutil
 import tempfile
 
-# Each worker of the suite its own, gone with it.
-os.environ["RUNWAY_VAR"] = tempfile.mkdtemp(prefix="runway-test-")
-atexit.register(shutil.rmtree, os.environ["RUNWAY_VAR"], ignore_errors=True)
+os.environ["RUNWAY_VAR"] = tempfile.mkdtemp(prefix="runway-test-")  # each worker its own
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, STORAGES, VAR_DIR
 
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-STATIC_ROOT = VAR_DIR / "static"  # empty: the live server asks the finders, whitenoise warns if absent
+# Empty, for the live server asks the finders; but whitenoise warns where there is none.
+STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {
