@@ -18,8 +18,6 @@ class Release(models.Model):
     recipient = models.CharField(max_length=120)
     frozen_at = models.DateTimeField()
     frozen_by = models.ForeignKey(User, on_delete=models.PROTECT)
-    # From it the study ids of this release are drawn: other releases give other ids.
-    secret = models.BinaryField(max_length=32)
     file = models.FileField(upload_to="releases/")
     sha256 = models.CharField(max_length=64)
     participants = models.PositiveIntegerField()
@@ -28,7 +26,7 @@ class Release(models.Model):
     objects = OfProgramme.as_manager()
 
     class Privacy:
-        personal = {"frozen_by", "secret", "file"}
+        personal = {"frozen_by", "file"}
         plain = {
             "id",
             "programme",

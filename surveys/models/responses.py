@@ -21,7 +21,9 @@ class Response(models.Model):
     matched = models.CharField(max_length=9, choices=Matched, default=Matched.EXACT)
     mode = models.CharField(max_length=6, choices=Mode, default=Mode.ONLINE)
     answered_on = models.DateField()
-    seconds = models.PositiveIntegerField(help_text="From the first question to sending.")
+    seconds = models.PositiveIntegerField(
+        null=True, help_text="From the first question to sending; empty on paper."
+    )
 
     class Privacy:
         personal = {"participant", "codes", "answered_on", "seconds"}

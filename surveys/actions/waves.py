@@ -1,0 +1,47 @@
+"""Setting up waves and when they open."""
+
+from django.db import transaction
+
+from accounts.models import AuditEvent, User
+from core.problems import Refused, checked, store
+from programmes.models import Programme
+from surveys.models import InstrumentVersion, Response, Wave
+
+
+@transaction.atomic
+def add_wave(
+    *,
+    programme: Programme,
+    kind: str,
+    version: InstrumentVersion,
+    opens_days: int,
+    closes_days: int,
+    by: User,
+) -> Wave:
+    """Set up a wave; pupils answer it at its own address. One of each kind in a programme."""
+    wave = Wave(
+        programme=programme,
+        kind=kind,
+        version=version,
+        opens_days=opens_days,
+        closes_days=closes_days,
+    )
+    store(wave)
+    AuditEvent.record(by=by, verb="set up wave", target=wave, programme_id=programme.pk)
+    return wave
+
+
+@transaction.atomic
+def change_wave(
+    *, wave: Wave, version: InstrumentVersion, opens_days: int, closes_days: int, by: User
+) -> Wave:
+    """Change when a wave opens; its questions only while nobody has answered."""
+    locked: Wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    if version != locked.version and Response.objects.filter(wave=locked).exists():
+        raise Refused("Pupils have answered this wave. Its questions stay as they are.")
+    locked.version = version
+    locked.opens_days, locked.closes_days = opens_days, closes_days
+    checked(locked)
+    locked.save(update_fields=["version", "opens_days", "closes_days"])
+    AuditEvent.record(by=by, verb="changed wave", target=locked, programme_id=locked.programme_id)
+    return locked
