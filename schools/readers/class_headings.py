@@ -106,10 +106,12 @@ def read_layout(row: Sequence[object]) -> Layout:
 
 def _kind(words: list[str]) -> str | None:
     said = set(words)
-    if len(words) > _MOST_WORDS or said & _OF_OTHERS:
+    if len(words) > _MOST_WORDS:
         return None
     if "consent" in said or "consents" in said:
         return None if said & _OTHER_CONSENTS else CONSENT
+    if said & _OF_OTHERS:
+        return None
     if said & _GIVEN_WORDS and said & _FAMILY_WORDS:
         return FULL
     own = " ".join(word for word in words if word not in _FILLERS)

@@ -51,9 +51,7 @@ def _by_capitals(words: list[str]) -> tuple[str, str] | None:
     family = [_in_capitals(word) or word.islower() for word in words]
     if all(family) or not any(_in_capitals(word) for word in words):
         return None
-    starts, ends = family[0], family[-1]
-    if starts == ends:
-        return None
+    starts = family[0]
     split = family.index(False) if starts else len(words) - family[::-1].index(False)
     first, last = " ".join(words[:split]), " ".join(words[split:])
     if any(_in_capitals(word) for word in (words[split:] if starts else words[:split])):

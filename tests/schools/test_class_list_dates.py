@@ -40,6 +40,7 @@ def test_a_date_is_read_however_it_is_typed(born):
             "19 Mar 99",
             "a pupil born on 19 March 1999 is 27 years old. Correct the birth date.",
         ),
+        ("1 Jan 26", "a pupil born on 1 January 2026 is 0 years old. Correct the birth date."),
         ("19 Mar 20", "a pupil born on 19 March 2020 is 6 years old. Correct the birth date."),
     ],
 )

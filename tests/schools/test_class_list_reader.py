@@ -89,11 +89,11 @@ def test_two_columns_for_one_thing_are_refused():
 
 def test_parents_columns_and_other_consents_are_left_alone():
     result = read(
-        (*HEADINGS, "Parent forename", "Photo consent", "Consent"),
-        ("Iona", "Ross", "9 March 2011", "S4", "Ann", "Y", ""),
+        (*HEADINGS, "Parent (surname, forename)", "Photo consent", "Parent consent"),
+        ("Iona", "Ross", "9 March 2011", "S4", "Ross, Ann", "Y", "no"),
     )
-    assert [(row.given_name, row.consent) for row in result.rows] == [("Iona", "UNKNOWN")]
-    assert result.columns_unread == ('E "Parent forename"', 'F "Photo consent"')
+    assert [(row.given_name, row.consent) for row in result.rows] == [("Iona", "NO")]
+    assert result.columns_unread == ('E "Parent (surname, forename)"', 'F "Photo consent"')
 
 
 def test_the_same_pupil_twice_leaves_the_later_row_out():
@@ -167,6 +167,13 @@ def test_a_second_table_with_other_columns_is_read_by_its_own_headings():
     assert [(r.given_name, r.family_name) for r in result.rows] == [
         ("Iona", "Ross"), ("Euan", "Bain"),
     ]  # fmt: skip
+
+
+def test_a_second_table_that_doubles_a_heading_changes_nothing():
+    doubled = ("Surname", "Surname", "Forename", "Stage", "DOB")
+    result = read(HEADINGS, doubled, ("Iona", "Ross", "9 March 2011", "S4"))
+    assert [row.given_name for row in result.rows] == ["Iona"]
+    assert {problem.row for problem in result.problems} == {2}
 
 
 def test_rows_travel_as_json_and_come_back_the_same():
