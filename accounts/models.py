@@ -73,6 +73,10 @@ class AuditQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, programme_id: int | None) -> Self:
         return self.filter(programme_number=programme_id)
 
+    def changes(self) -> Self:
+        """Without the lines that only say who read what."""
+        return self.exclude(verb__startswith="looked at")
+
 
 class AuditEvent(models.Model):
     """One line of who did what to which thing, written in the transaction that did it."""

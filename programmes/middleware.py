@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from accounts.access import Standing
 from accounts.models import User
-from accounts.roles import Role, permissions_of
+from accounts.roles import P, Role, permissions_of
 from core.dates import today
 from programmes.models import Coach, Membership
 
@@ -56,7 +56,7 @@ def standing_of(user: User, held: list[Membership], on: datetime.date) -> Standi
     coach = None
     if any(m.role == Role.COACH for m in held):
         coach = Coach.objects.filter(user=user, programme=held[0].programme_id).first()
-    opened = set()
+    opened: set[P] = set()
     for m in held:
         role = Role(m.role)
         agreed = m.partner is None or m.partner.agreement_in_force(on)

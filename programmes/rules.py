@@ -1,7 +1,7 @@
 """Rules of supply: who is fit to coach, which car may run, who may hold which roles."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.roles import SEES_NAMES, Role
@@ -34,6 +34,45 @@ def fit_problems(coach: Assurance, on: datetime.date) -> Iterable[str]:
         yield f"{coach.name} has no coach training on record."
     elif coach.trained_until < on:
         yield f"Coach training of {coach.name} ended on {coach.trained_until:%-d %B %Y}."
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What a programme has today; coaches are those fit today, by service."""
+
+    airfields: int
+    cars: int
+    coaches: Mapping[str, int]
+    without_agreement: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is missing for a first day: ``mend`` says with what to mend it."""
+
+    mend: str  # "airfield", "car", "coach" or "agreement"
+    sentence: str
+    number: int | None = None  # the row to mend, where there is one
+
+
+def first_day_gaps(supply: Supply) -> Iterable[Gap]:
+    """Everything that is missing before a first day can be held; nothing means ready."""
+    if not supply.airfields:
+        yield Gap("airfield", "There is no airfield yet.")
+    if not supply.cars:
+        yield Gap("car", "No car has insurance and inspection in force.")
+    here = [service for service in SERVICES if supply.coaches.get(service)]
+    if not here:
+        yield Gap("coach", "No coach is fit. Each car needs two, from two services.")
+    elif len(here) == 1:
+        only = here[0].lower()
+        yield Gap("coach", f"All fit coaches are from {only}. Each car needs two services.")
+    for service in ("FIRE", "AMBULANCE"):
+        if here and service not in here:
+            yield Gap("coach", f"The demonstration needs a fit coach from {service.lower()}.")
+    for number, partner in supply.without_agreement:
+        sentence = f"{partner} has no data-sharing agreement in force: its people see no pupils."
+        yield Gap("agreement", sentence, number)
 
 
 @dataclass(frozen=True)

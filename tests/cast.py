@@ -60,7 +60,8 @@ def programme(*, by: User | None = None, name: str = "", school_year: int = 2026
 def coordinator(of: Programme) -> User:
     """The programme's first co-ordinator."""
     held = Membership.objects.filter(programme=of, role=Role.COORDINATOR).order_by("id")
-    return held.select_related("user")[0].user
+    first: Membership = held.select_related("user")[0]
+    return first.user
 
 
 def person(of: Programme, role: Role, *, at: Partner | None = None, email: str = "") -> User:
@@ -193,7 +194,7 @@ def council(code: str = "S12000017", name: str = "Highland") -> Council:
 
 
 def school(name: str = "", *, seed_code: str = "", of: Council | None = None) -> School:
-    """A school as the register would bring it: 600 pupils, 120 a year group."""
+    """A school as the register would bring it: 600 pupils, 100 a year group."""
     number = next(_numbers)
     return School.objects.create(
         seed_code=seed_code or f"{5100000 + number}",

@@ -4,9 +4,11 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from accounts.access import Standing
 from accounts.models import User
+from accounts.roles import P
 from programmes.choices import Answer, Service
 from programmes.models.programme import OfProgramme, Partner, Programme, refuse_foreign
 from programmes.rules import Assurance, fit_problems
@@ -24,6 +26,17 @@ class CoachQuerySet(OfProgramme):
 
     def not_fit(self, on: datetime.date) -> Self:
         return self.exclude(fit_condition(on))
+
+    def by_service(self, on: datetime.date) -> list[tuple[str, int, int]]:
+        """For each service: its code, coaches who take part, and those of them fit on a date."""
+        counted = {
+            service: (taking_part, fit)
+            for service, taking_part, fit in self.filter(is_active=True)
+            .values_list("service")
+            .annotate(every=Count("id"), fit=Count("id", filter=fit_condition(on)))
+            .order_by("service")
+        }
+        return [(service, *counted.get(service, (0, 0))) for service in Service.values]
 
     def named(self, text: str) -> Self:
         """Coaches of whose names each word in ``text`` begins one."""
@@ -113,6 +126,13 @@ class Coach(models.Model):
         return f"{self.given_name[:1]}. {self.family_name}"
 
 
+class AvailabilityQuerySet(models.QuerySet["Availability"]):
+    def visible_to(self, standing: Standing) -> Self:
+        """All answers for those who fill cars, one's own for a coach."""
+        ours = self.filter(coach__programme=standing.programme_id)
+        return ours if standing.may(P.FILL_CARS) else ours.filter(coach=standing.coach_id)
+
+
 class Availability(models.Model):
     """A coach's answer for one date: can come or cannot."""
 
@@ -120,6 +140,8 @@ class Availability(models.Model):
     date = models.DateField()
     answer = models.CharField(max_length=8, choices=Answer)
     answered_at = models.DateTimeField()
+
+    objects = AvailabilityQuerySet.as_manager()
 
     class Privacy:
         personal = {"coach", "date", "answer"}

@@ -1,10 +1,12 @@
 """Airfields and cars that partners lend."""
 
 import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.access import Standing
 from programmes.choices import Gearbox
 from programmes.models.programme import OfProgramme, Partner, Programme, refuse_foreign
 from programmes.rules import Roadworthy, car_problems
@@ -40,6 +42,11 @@ class Airfield(models.Model):
         refuse_foreign(self.owner, self.programme_id)
 
 
+class ClosureQuerySet(models.QuerySet["Closure"]):
+    def visible_to(self, standing: Standing) -> Self:
+        return self.filter(airfield__programme=standing.programme_id)
+
+
 class Closure(models.Model):
     """Days on which an airfield cannot be used."""
 
@@ -47,6 +54,8 @@ class Closure(models.Model):
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day")
     reason = models.CharField(max_length=80)
+
+    objects = ClosureQuerySet.as_manager()
 
     class Privacy:
         personal: set[str] = set()

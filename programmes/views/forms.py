@@ -1,0 +1,41 @@
+"""The one way in which this app's forms are shown, asked and answered."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import Request
+from core.problems import Refused
+
+
+def ask(
+    request: Request,
+    form: forms.BaseForm,
+    act: Callable[..., Any],
+    *,
+    title: str,
+    button: str,
+    done: str,
+    back: str = "programmes:detail",
+    lead: str = "",
+) -> HttpResponse:
+    """Show ``form``; when it is sent and in shape, call ``act`` with what it holds.
+
+    What the action refuses is shown as the form's errors; else the page says ``done``, on the
+    page named ``back``.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(**form.cleaned_data)
+        except Refused as reason:
+            for sentence in reason.sentences:
+                form.add_error(None, sentence)
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    context = {"form": form, "title": title, "button": button, "lead": lead, "back": back}
+    return render(request, "programmes/form.html", context)
