@@ -160,3 +160,11 @@ def test_a_cross_beside_ticks_is_not_taken_for_consent():
         'row 3, column E "Consent": other lines say yes in another way, so "x" could mean no. '
         "The consent is taken as not known: write yes or no."
     ]
+
+
+def test_the_names_of_parents_are_not_taken_for_the_pupils():
+    result = read(
+        ("Pupil (Surname, Forename)", "Parent (Surname, Forename)", "DOB", "Stage"),
+        ("Ross, Iona", "Bain, Ann", "9 March 2011", "S4"),
+    )
+    assert [(row.given_name, row.family_name) for row in result.rows] == [("Iona", "Ross")]
