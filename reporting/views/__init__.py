@@ -1,0 +1,1 @@
+"""Pages of reporting, split by noun."""

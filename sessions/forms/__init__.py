@@ -1,0 +1,1 @@
+"""Reading and checking the shape of what people type about days."""
