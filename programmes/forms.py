@@ -16,8 +16,22 @@ WIDE = {"class": "rw-w16"}
 NARROW = {"class": "rw-w4", "inputmode": "numeric"}
 
 
+def offer_plainly(field: forms.Field) -> None:
+    """Say "Choose one" where Django's lists begin with a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+        field.empty_label = "Choose one" if field.required else "None"
+    elif isinstance(field, forms.TypedChoiceField) and isinstance(field.widget, forms.Select):
+        rest = [(value, label) for value, label in field.choices if value != ""]
+        field.choices = [("", "Choose one"), *rest] if field.empty_value == "" else rest
+
+
 class ShapeForm(PlainErrors, forms.ModelForm):
     """A form whose fields come from a table; it never touches the row: actions do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            offer_plainly(field)
 
     def _post_clean(self) -> None:
         """Nothing: the row's own rules are asked by the action."""
@@ -148,7 +162,10 @@ class CoachForm(OfPartners):
             "pvg_review_on": DateField,
             "trained_until": DateField,
         }
-        labels = {"partner": "Service"}
+        labels = {"partner": "Service", "pvg_confirmed_by": "PVG membership confirmed by"}
+        help_texts = {
+            "pvg_confirmed_on": "Leave a date empty until you know it: the coach is not fit before.",
+        }
         widgets = {
             name: forms.TextInput(attrs=WIDE) for name in ("given_name", "family_name", "station")
         }
@@ -188,6 +205,7 @@ class PersonForm(PlainErrors, forms.Form):
         field = self.fields["partner"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = partners.order_by("name")
+        offer_plainly(field)
 
 
 class CoachFilter(PlainErrors, forms.Form):

@@ -50,7 +50,9 @@ def grant_role(
     user = account_for(email=email, name=name)
     membership = give_role(programme=programme, user=user, role=Role(role), partner=partner)
     invite(user=user, role=Role(role).label, programme=str(programme))
-    AuditEvent.record(by=by, verb="gave a role", target=membership, programme_id=programme.pk)
+    AuditEvent.record(
+        by=by, verb="gave a role", target=membership, kind="role", programme_id=programme.pk
+    )
     return membership
 
 
@@ -64,6 +66,10 @@ def remove_role(*, membership: Membership, by: User) -> None:
     if wrong := list(last_coordinator_problems(Role(membership.role), coordinators)):
         raise CannotRemoveRole(wrong)
     AuditEvent.record(
-        by=by, verb="took a role away", target=membership, programme_id=membership.programme_id
+        by=by,
+        verb="took a role away",
+        target=membership,
+        kind="role",
+        programme_id=membership.programme_id,
     )
     membership.delete()

@@ -68,10 +68,8 @@ def _address(asked: dict[str, str], **more: object) -> str:
 def _choices(asked: dict[str, str]) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is chosen; a name that is searched for is kept."""
     kept = {"q": asked["q"]} if "q" in asked else {}
-    sets: list[tuple[str, dict[str, str]]] = [("All", {})] + [
-        (s.label, {"service": s.value}) for s in Service
-    ]
-    sets.append(("Not fit", {"fit": "no"}))
+    by_service = [(s.label, {"service": s.value}) for s in Service]
+    sets: list[tuple[str, dict[str, str]]] = [("All", {}), *by_service, ("Not fit", {"fit": "no"})]
     now = {name: value for name, value in asked.items() if name != "q"}
     return [(label, _address({**only, **kept}), only == now) for label, only in sets]
 

@@ -33,7 +33,7 @@ def people(request: Request) -> HttpResponse:
     )
     actions.note_reading(
         what="looked at people",
-        kind="membership",
+        kind="role",
         count=len(held),
         programme=request.programme,
         by=request.user,

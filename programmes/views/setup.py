@@ -83,6 +83,7 @@ def _roles(request: Request) -> list[tuple[str, int]]:
     """How many people hold each role, in the order of the role list; coaches have their own."""
     counted = dict(
         Membership.objects.visible_to(request.standing)
+        .exclude(role=Role.COACH)
         .values_list("role")
         .annotate(n=Count("id"))
         .order_by("role")
