@@ -59,7 +59,8 @@ class School(models.Model):
         validators=[RegexValidator(r"^[0-9]{7}$", "A SEED code has seven digits.")],
     )
     name = models.CharField(max_length=120)
-    council = models.ForeignKey(Council, on_delete=models.PROTECT)
+    # Empty for the one grant-aided school, which no council runs.
+    council = models.ForeignKey(Council, null=True, blank=True, on_delete=models.PROTECT)
     roll = figure_field("roll")
     female = figure_field("girls")
     male = figure_field("boys")

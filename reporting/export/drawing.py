@@ -1,0 +1,138 @@
+"""Draws a release: who is in it, under which new number, in one snapshot of the database.
+
+The drawn numbers live in temporary tables of the connection, so that the database itself joins
+and orders while Python only joins cells: memory stays flat at any size.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from programmes.models import Programme
+from schools.models import School
+from surveys.models import Participant
+from surveys.rules.study_ids import study_ids
+
+BLOCK = 5_000
+
+# One line a participant. Everything in it is a number or a word of ours, so that no cell needs
+# quotes. The dose counts marks that no other mark replaces, as ``sessions.tallies`` does.
+_HEADS = """
+CREATE TEMPORARY TABLE release_head AS
+SELECT d.study_id, d.participant_id, s.date AS day,
+       d.study_id || ',' || d.school || ',' || d.rural || ','
+       || substr(CAST(s.date AS text), 1, 7) || ',' || p.year_group || ','
+       || CAST(p.age_on_day AS text) || ',' || CAST(COALESCE(dose.came, 0) AS text) || ','
+       || CAST(COALESCE(dose.minutes, 0) AS text) || ',' || CAST(COALESCE(dose.saw, 0) AS text)
+       || ',' || CASE WHEN dose.minutes IS NULL THEN '' ELSE COALESCE(crew.services, '') END
+       AS head
+FROM release_draw d
+JOIN surveys_participant p ON p.id = d.participant_id
+JOIN airfield_sessions_session s ON s.id = p.session_id
+JOIN surveys_codekey k ON k.participant_id = p.id
+JOIN airfield_sessions_place pl ON pl.id = k.place_id
+LEFT JOIN (
+    SELECT k2.place_id,
+           MAX(CASE WHEN m.kind IN ('HERE', 'DROVE') THEN 1 ELSE 0 END) AS came,
+           MAX(CASE WHEN m.kind = 'DROVE' THEN m.minutes END) AS minutes,
+           MAX(CASE WHEN m.kind = 'SAW_DEMONSTRATION' THEN 1 ELSE 0 END) AS saw
+    FROM release_draw d2
+    JOIN surveys_codekey k2 ON k2.participant_id = d2.participant_id
+    JOIN airfield_sessions_mark m ON m.place_id = k2.place_id
+    LEFT JOIN airfield_sessions_mark r ON r.replaces_id = m.id
+    WHERE r.id IS NULL
+    GROUP BY k2.place_id
+) dose ON dose.place_id = pl.id
+LEFT JOIN (
+    SELECT car_id,
+           MAX(CASE WHEN service = 'POLICE' THEN 'P' ELSE '' END)
+           || MAX(CASE WHEN service = 'FIRE' THEN 'F' ELSE '' END)
+           || MAX(CASE WHEN service = 'AMBULANCE' THEN 'A' ELSE '' END) AS services
+    FROM airfield_sessions_crewseat WHERE car_id IS NOT NULL GROUP BY car_id
+) crew ON crew.car_id = pl.car_id
+"""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How large a drawn release is."""
+
+    participants: int
+    schools: int
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One state of the database for all files of a release, without holding up writers."""
+    if connection.in_atomic_block:  # the caller's transaction is the snapshot
+        yield
+        return
+    begin = (
+        "BEGIN DEFERRED"
+        if connection.vendor == "sqlite"
+        else ("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")  # reading only; the temporary tables go with it
+
+
+@contextmanager
+def drawn(programme: Programme) -> Iterator[Drawn]:
+    """Number participants and schools anew in temporary tables, and drop these at the end.
+
+    In a release is who is expected to answer, or did; who refused the survey never is.
+    """
+    people = _participants(programme)
+    ids = study_ids(secrets.token_bytes(32), (pk for pk, _ in people))
+    schools = _school_numbers({school for _, school in people})
+    rows = [(pk, ids[pk], *schools[school]) for pk, school in people]
+    with connection.cursor() as cursor:
+        _drop(cursor)
+        cursor.execute(
+            "CREATE TEMPORARY TABLE release_draw (participant_id bigint PRIMARY KEY,"
+            " study_id text NOT NULL, school text NOT NULL, rural text NOT NULL)"
+        )
+        cursor.executemany("INSERT INTO release_draw VALUES (%s, %s, %s, %s)", rows)
+        cursor.execute(_HEADS)
+        try:
+            yield Drawn(len(people), len(schools))
+        finally:
+            _drop(cursor)
+
+
+def _participants(programme: Programme) -> list[tuple[int, int]]:
+    expected = Participant.objects.filter(programme=programme).exclude(
+        codekey__place__consent_survey="NO"
+    )
+    kept = expected.filter(
+        codekey__place__withdrawn_at=None, codekey__place__booking__released_at=None
+    ) | expected.filter(response__isnull=False)
+    return list(kept.distinct().values_list("pk", "school_id"))
+
+
+def _school_numbers(school_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    shuffled = sorted(school_ids)
+    secrets.SystemRandom().shuffle(shuffled)
+    classes = dict(School.objects.filter(pk__in=shuffled).values_list("pk", "urban_rural_6"))
+    return {pk: (str(n), rural_class(classes[pk])) for n, pk in enumerate(shuffled, start=1)}
+
+
+def rural_class(published: str) -> str:
+    """The 6-fold urban-rural class in three levels, so that it tells less of the school."""
+    text = published.lower()
+    for level, words in {"urban": "urban", "small town": "town", "rural": "rural"}.items():
+        if words in text:
+            return level
+    return "not known"
+
+
+def _drop(cursor: object) -> None:
+    for table in ("release_head", "release_draw"):
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")  # type: ignore[attr-defined]
