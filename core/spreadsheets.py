@@ -91,6 +91,8 @@ def _read_workbook(file: IO[bytes], name: str) -> Iterator[Sheet]:
     try:
         if len(book.worksheets) > MAX_SHEETS:
             raise Refused(f"{name} has more than {MAX_SHEETS} sheets. {COPY}")
+        if not book.worksheets:
+            raise Refused(f"{name} has no sheets. Choose another file.")
         for sheet in book.worksheets:
             where = f"{name}, sheet {sheet.title}"
             with _refusing_what_breaks(where):

@@ -70,9 +70,9 @@ def clock(value: dt.time | dt.datetime | None) -> str:
 
 
 @register.filter
-def pounds(pence: int | None) -> str:
+def pounds(pence: int | str | None) -> str:
     """£1,200 from 120000 pence, £12.50 from 1250; nothing for no amount."""
-    if pence is None or pence == "":
+    if not isinstance(pence, int):
         return ""
     whole, rest = divmod(abs(pence), 100)
     sign = "−" if pence < 0 else ""
