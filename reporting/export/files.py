@@ -74,6 +74,24 @@ def wide_query(waves: Sequence[tuple[int, WaveFile]]) -> str:
     return f"SELECT h.head{columns} FROM release_head h{joins} ORDER BY h.study_id"  # noqa: S608
 
 
+def count_pairs(waves: Sequence[tuple[int, WaveFile]]) -> int:
+    """How many drawn participants answered before and at least once later."""
+    before = [pk for pk, wave in waves if wave.kind == WaveKind.BEFORE]
+    later = [pk for pk, wave in waves if wave.kind != WaveKind.BEFORE]
+    if not before or not later:
+        return 0
+    marks = ", ".join(["%s"] * len(later))
+    query = (
+        "SELECT COUNT(*) FROM release_head h JOIN surveys_response b"  # noqa: S608
+        " ON b.participant_id = h.participant_id AND b.wave_id = %s WHERE EXISTS (SELECT 1"
+        " FROM surveys_response r WHERE r.participant_id = h.participant_id"
+        f" AND r.wave_id IN ({marks}))"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*before, *later])
+        return int(cursor.fetchone()[0])
+
+
 def _blocks(query: str, parameters: Sequence[int]) -> Iterator[list[tuple[Any, ...]]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(query, parameters)

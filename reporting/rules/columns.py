@@ -1,6 +1,8 @@
 """The allow-list of columns of a release, each with its definition: header and codebook are one."""
 
-from collections.abc import Iterable, Sequence
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.rules.instrument import Instrument, Item, Kind
@@ -99,6 +101,17 @@ def long_columns(waves: Sequence[WaveFile]) -> tuple[Column, ...]:
         _index(""),
         *FLAGS,
     )
+
+
+def codebook_lines(wide: Sequence[Column], long: Sequence[Column]) -> Iterator[str]:
+    """The codebook as CSV: file, column, definition, values."""
+    rows = [("file", "column", "definition", "values")]
+    for file, columns in (("responses_wide", wide), ("responses_long", long)):
+        rows += [(file, c.name, c.definition, c.values) for c in columns]
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(row)
+        yield line.getvalue()
 
 
 def all_items(waves: Sequence[WaveFile]) -> tuple[Item, ...]:
