@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from core.problems import Refused, refuse
 from sessions.choices import Consent
+from sessions.models import Place, Session
 from surveys.choices import Matched, Mode, WaveKind
 from surveys.models import (
     InstrumentVersion,
@@ -22,13 +22,15 @@ from surveys.models import (
     Wave,
 )
 from surveys.rules.answers import answer_problems
-from surveys.rules.codes import corrected_code, read_code
+from surveys.rules.codes import corrected_code, possible_codes, read_code
 from surveys.rules.instrument import Instrument
 from surveys.rules.windows import window_problems
 
 ALREADY = "This code has already answered this survey. Thank you: there is nothing more to do."
 NOT_EXPECTED = "You are not taking part in this survey. That is fine; your day is the same."
 UNKNOWN = "We do not know this code. Look at your card and type it again, or ask your teacher."
+CHANGED = "The questions were changed while you answered. Enter your code and start again."
+OTHER_WAVE = {WaveKind.BEFORE: WaveKind.AFTER, WaveKind.AFTER: WaveKind.BEFORE}
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,12 @@ def find_entrant(*, wave: Wave, typed: str, today: datetime.date) -> Entrant:
     matched = Matched.EXACT
     code = reading.code
     if code is None and reading.needs_correction:
-        code, matched = corrected_code(typed, _codes_in_play(wave, today)), Matched.CORRECTED
+        code, matched = corrected_code(typed, _codes_in_play(wave, typed, today)), Matched.CORRECTED
     if code is None:
         raise Refused(reading.sentence)
     participant = (
         Participant.objects.filter(programme=wave.programme_id, code=code)
-        .select_related("session", "codekey__place__booking")
+        .select_related("session")
         .first()
     )
     if participant is None:
@@ -73,6 +75,7 @@ class Sent:
     own_words: Mapping[str, str]
     seconds: int | None  # None on paper
     mode: str = Mode.ONLINE
+    begun_on: datetime.date | None = None  # the day the code was entered; None where not known
 
 
 @transaction.atomic
@@ -81,9 +84,10 @@ def store_answers(
 ) -> Response:
     """Store an answer set once; the same ``client_id`` with the same codes is the same answer.
 
-    Raises ``Refused`` when the codes do not fit the version, or when the pupil's code answered
-    this wave before. No audit line: an instant beside an answer could tell who gave it; the row
-    itself, with the date only, is the record.
+    Raises ``Refused`` when the codes do not fit the version, when the pupil's code answered this
+    wave before, or when the answers were begun on an earlier day and the wave has closed since. No
+    audit line: an instant beside an answer could tell who gave it; the row itself, with the date
+    only, is the record.
     """
     refuse(answer_problems(instrument, wave.kind, sent.codes))
     response = Response(
@@ -101,7 +105,10 @@ def store_answers(
             response.save()
     except IntegrityError:
         return _stored_before(sent, entrant)
-    _freeze(wave)
+    # After the insert: answers sent twice stay the same answers, whatever has closed since.
+    if sent.begun_on not in (None, today):
+        _ask_window(wave, Session.objects.get(pk=entrant.session_id).date, today)
+    _freeze(wave, today)
     _keep_own_words(response, wave, sent.own_words)
     _count(response, wave, entrant.session_id)
     return response
@@ -120,25 +127,26 @@ def _stored_before(sent: Sent, entrant: Entrant) -> Response:
 
 
 def _ask_participant(wave: Wave, participant: Participant, today: datetime.date) -> None:
-    place = participant.codekey.place
-    if place.withdrawn_at is not None or place.booking.released_at is not None:
+    place = Place.objects.kept().filter(codekey__participant=participant).first()
+    if place is None:  # taken off the list, released, or the key deleted on its date
         raise Refused(UNKNOWN)
     if place.consent_survey == Consent.NO:
         raise Refused(NOT_EXPECTED)
     if Response.objects.filter(participant=participant, wave=wave).exists():
         raise Refused(ALREADY)
-    refuse(
-        window_problems(
-            wave.kind, participant.session.date, wave.opens_days, wave.closes_days, today
-        )
-    )
+    _ask_window(wave, participant.session.date, today)
 
 
-def _codes_in_play(wave: Wave, today: datetime.date) -> set[str]:
-    """Codes that may answer this wave today. Fewer than a school's would do; more never are."""
+def _ask_window(wave: Wave, date: datetime.date, today: datetime.date) -> None:
+    refuse(window_problems(wave.kind, date, wave.opens_days, wave.closes_days, today))
+
+
+def _codes_in_play(wave: Wave, typed: str, today: datetime.date) -> set[str]:
+    """Of the codes that may be meant, those that exist and may answer this wave today."""
     day = datetime.timedelta(days=1)
     return set(
         Participant.objects.filter(
+            code__in=possible_codes(typed),
             programme=wave.programme_id,
             session__date__gte=today - wave.closes_days * day,
             session__date__lte=today - wave.opens_days * day,
@@ -146,11 +154,17 @@ def _codes_in_play(wave: Wave, today: datetime.date) -> set[str]:
     )
 
 
-def _freeze(wave: Wave) -> None:
-    if wave.version.frozen_at is None:
-        InstrumentVersion.objects.filter(pk=wave.version_id, frozen_at=None).update(
-            frozen_at=timezone.now()
-        )
+def _freeze(wave: Wave, today: datetime.date) -> None:
+    """Freeze the version, if it still is the wave's: ``wave`` may be a minute old.
+
+    The answer that was just inserted keeps ``change_wave`` from choosing another from here on.
+    """
+    held = Wave.objects.filter(pk=wave.pk, version=wave.version_id)
+    frozen = held.values_list("version__frozen_on", flat=True).first()
+    if frozen is None:
+        if not held.exists():
+            raise Refused(CHANGED)
+        InstrumentVersion.objects.filter(pk=wave.version_id, frozen_on=None).update(frozen_on=today)
 
 
 def _keep_own_words(response: Response, wave: Wave, own_words: Mapping[str, str]) -> None:
@@ -164,15 +178,19 @@ def _keep_own_words(response: Response, wave: Wave, own_words: Mapping[str, str]
 
 def _count(response: Response, wave: Wave, session_id: int) -> None:
     """Add one to the day's counts; ``recount_answers`` gives the same from the rows."""
-    more: dict[str, int] = {}
-    other = {WaveKind.BEFORE: WaveKind.AFTER, WaveKind.AFTER: WaveKind.BEFORE}
-    if wave.kind in other:
-        more["after" if wave.kind == WaveKind.AFTER else "before"] = 1
-        partner = Response.objects.filter(
-            participant=response.participant_id, wave__kind=other[WaveKind(wave.kind)]
-        )
-        more["paired"] = int(partner.exists())
-    if more and not SurveyTally.objects.filter(pk=session_id).update(
-        **{name: F(name) + n for name, n in more.items()}
-    ):
-        SurveyTally.objects.create(session_id=session_id, **more)
+    if wave.kind not in OTHER_WAVE:
+        return
+    _add_one(session_id, "after" if wave.kind == WaveKind.AFTER else "before")
+    # Only now, when the day's row is locked: of two that come at once, the later sees the earlier.
+    partner = Response.objects.filter(
+        participant=response.participant_id, wave__kind=OTHER_WAVE[WaveKind(wave.kind)]
+    )
+    if partner.exists():
+        _add_one(session_id, "paired")
+
+
+def _add_one(session_id: int, name: str) -> None:
+    kept = SurveyTally.objects.filter(pk=session_id)
+    if not kept.update(**{name: F(name) + 1}):
+        SurveyTally.objects.get_or_create(session_id=session_id)  # another may make it meanwhile
+        kept.update(**{name: F(name) + 1})

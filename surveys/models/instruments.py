@@ -1,5 +1,6 @@
 """Instruments in versions; a version with answers is frozen."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -16,11 +17,12 @@ class InstrumentVersion(models.Model):
     name = models.CharField(max_length=80)
     version = models.CharField(max_length=10)
     is_validated = models.BooleanField(default=False)
-    frozen_at = models.DateTimeField(null=True, blank=True)
+    # A date and no instant: the time of the first answer would say whose it is.
+    frozen_on = models.DateField(null=True, blank=True)
 
     class Privacy:
         personal: set[str] = set()
-        plain = {"id", "name", "version", "is_validated", "frozen_at"}
+        plain = {"id", "name", "version", "is_validated", "frozen_on"}
 
     class Meta:
         constraints = [
@@ -34,20 +36,39 @@ class InstrumentVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            refuse_frozen(self.pk)
+        super().save(*args, **kwargs)
+
+
+def refuse_frozen(version_id: int) -> None:
+    """Refuse a change of a version with answers; asks the table, for a row read before is old."""
+    if InstrumentVersion.objects.filter(pk=version_id, frozen_on__isnull=False).exists():
+        raise Refused(FROZEN)
+
 
 class ItemQuerySet(models.QuerySet["Item"]):
     def in_order(self) -> Self:
         return self.order_by("position")
 
     def update(self, **kwargs: Any) -> int:
-        if self.filter(version__frozen_at__isnull=False).exists():
-            raise Refused([FROZEN])
+        self._refuse_frozen()
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        if self.filter(version__frozen_at__isnull=False).exists():
-            raise Refused([FROZEN])
+        self._refuse_frozen()
         return super().delete()
+
+    def bulk_create(self, objs: Iterable["Item"], *args: Any, **kwargs: Any) -> list["Item"]:
+        rows = list(objs)
+        for version_id in {row.version_id for row in rows}:
+            refuse_frozen(version_id)
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def _refuse_frozen(self) -> None:
+        if self.filter(version__frozen_on__isnull=False).exists():
+            raise Refused(FROZEN)
 
 
 class Item(models.Model):
@@ -90,11 +111,9 @@ class Item(models.Model):
         return self.code
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.version.frozen_at is not None:
-            raise Refused([FROZEN])
+        refuse_frozen(self.version_id)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.version.frozen_at is not None:
-            raise Refused([FROZEN])
+        refuse_frozen(self.version_id)
         return super().delete(*args, **kwargs)

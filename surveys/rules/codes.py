@@ -83,10 +83,18 @@ def corrections(text: str, codes_in_play: Collection[str]) -> list[str]:
     swapped, one character left out or one too many. `codes_in_play` are those of one school and
     wave, which keeps a slip from reaching another school's pupil.
     """
+    return sorted(possible_codes(text).intersection(codes_in_play))
+
+
+def possible_codes(text: str) -> set[str]:
+    """Return every sound code that the text may mean, a dozen at most, whoever may hold it.
+
+    Asking the database for these few is cheaper than reading all codes in play.
+    """
     typed = tidy(text)
     if abs(len(typed) - LENGTH) > 1:
-        return []
-    return sorted({typed, *_one_slip_away(typed)}.intersection(codes_in_play))
+        return set()
+    return {code for code in (typed, *_one_slip_away(typed)) if is_code(code)}
 
 
 def corrected_code(text: str, codes_in_play: Collection[str]) -> str | None:
