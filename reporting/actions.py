@@ -2,6 +2,7 @@
 
 import datetime
 import tempfile
+from typing import IO
 
 from django.core.files import File
 from django.db import transaction
@@ -66,7 +67,7 @@ def _next_number(programme: Programme) -> int:
     return (last or 0) + 1
 
 
-def _write(heading: Heading, file: tempfile._TemporaryFileWrapper[bytes]) -> Written:
+def _write(heading: Heading, file: IO[bytes]) -> Written:
     for _ in range(TRIES):
         file.seek(0)
         file.truncate()
