@@ -28,6 +28,8 @@ help: ## list what can be made
 
 .PHONY: demo
 demo: demo-data ## serve an invented season on http://127.0.0.1:8000 (PORT=8001 moves it)
+	@$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \
+		|| { echo "Port $(PORT) is taken. Take another: make demo PORT=8001"; exit 1; }
 	@echo "Runway is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)."
 	@exec $(VENV)/bin/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning
