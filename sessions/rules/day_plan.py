@@ -4,10 +4,13 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sessions.rules.words import number_of
+
 BRIEFING_MINUTES = 15
 CLOSING_MINUTES = 30
 LUNCH_MINUTES = 45
 LUNCH_NOT_BEFORE = datetime.time(11, 45)
+NO_LUNCH_FROM = datetime.time(12, 30)  # who comes so late has eaten
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,10 @@ def day_slots(starts: datetime.time, ends: datetime.time, minutes: int) -> Slots
     at = _minute(starts) + BRIEFING_MINUTES
     last = _minute(ends) - CLOSING_MINUTES
     lunch = None
+    eats = starts < NO_LUNCH_FROM
     found: list[int] = []
     while at + minutes <= last:
-        if lunch is None and at >= _minute(LUNCH_NOT_BEFORE) and found:
+        if eats and lunch is None and at >= _minute(LUNCH_NOT_BEFORE) and found:
             lunch = at
             at += LUNCH_MINUTES
             continue
@@ -62,8 +66,10 @@ def plan_problems(pupils: int, cars: int, slots: Slots) -> Iterable[str]:
         yield "No car runs on this day. Choose cars first."
     elif slots.room(cars) < pupils:
         yield (
-            f"{pupils} pupils need {pupils} turns; {cars} cars in {len(slots.starts)} slots give "
-            f"{slots.room(cars)}. Add a car, lengthen the day or shorten the turns."
+            f"{number_of(pupils, 'pupil')} to drive, but {number_of(cars, 'car')} in "
+            f"{number_of(len(slots.starts), 'slot')} {'gives' if cars == 1 else 'give'} "
+            f"{number_of(slots.room(cars), 'turn')}. "
+            "Add a car, lengthen the day or shorten the turns."
         )
 
 

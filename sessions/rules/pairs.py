@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from sessions.rules.crews import SERVICES
+
 NUMBERS = "no one two three four five six seven eight nine ten".split()
 
 
@@ -24,8 +26,11 @@ def coaches_missing(coaches: Mapping[str, int], cars: int) -> int:
 def _limits(coaches: Mapping[str, int], cars: int, more: int) -> Iterable[str]:
     """How many of ``more`` new coaches may come from each service, where that is a limit."""
     everyone = sum(coaches.values())
-    for service, present in coaches.items():
-        room = everyone + more - cars - present
+    rooms = {service: everyone + more - cars - coaches.get(service, 0) for service in SERVICES}
+    if 0 < max(rooms.values()) == min(rooms.values()) < more:
+        yield f"at most {_number(rooms[SERVICES[0]])} from any service"
+        return
+    for service, room in rooms.items():
         if room <= 0:
             yield f"not from {service.lower()}"
         elif room < more:

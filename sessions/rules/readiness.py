@@ -91,7 +91,7 @@ def _booked(day: DayFacts) -> State:
     if day.called_off:
         return State.OFF
     full = day.booked >= day.capacity * 0.9
-    return _when(full, day.booked > 0, day.booked == 0 and day.days_to_go <= SOON_DAYS)
+    return _when(full, day.booked > 0, day.booked == 0 and 0 <= day.days_to_go <= SOON_DAYS)
 
 
 def _consents(day: DayFacts) -> State:

@@ -53,7 +53,8 @@ def register_entry(statements: Collection[Statement]) -> Entry:
     """Fold marks into an entry: the same for any order and any repetition of the marks.
 
     Two statements that stand side by side and differ are a conflict; until somebody settles it
-    the one that says "here", "drove" or "saw" counts, because a pupil who is there must be seen.
+    the one that says "here", "drove" or "saw" counts, because a pupil who is there must be seen,
+    and of two lengths at the wheel the longer.
     """
     standing = heads(list({s.id: s for s in statements}.values()))
     chosen = {aspect: _choose(standing, aspect) for aspect in ASPECTS}
@@ -65,7 +66,7 @@ def register_entry(statements: Collection[Statement]) -> Entry:
         did_not_drive=driving is not None and not drove,
         saw_demonstration=None if showing is None else showing.kind == "SAW_DEMONSTRATION",
         conflicts=tuple(_conflicts(standing)),
-        heads=tuple(sorted(standing, key=lambda s: (s.at, s.id))),
+        heads=tuple(sorted(standing, key=_when)),
     )
 
 
@@ -74,16 +75,24 @@ def _choose(standing: Collection[Statement], aspect: tuple[str, str]) -> Stateme
     return min(found, key=lambda s: _rank(s, aspect)) if found else None
 
 
-def _rank(statement: Statement, aspect: tuple[str, str]) -> tuple[int, float, str]:
-    # The first kind of an aspect outranks the second; among equals the latest counts.
-    return aspect.index(statement.kind), -statement.at.timestamp(), str(statement.id)
+def _when(statement: Statement) -> tuple[datetime.datetime, UUID]:
+    # Two may come at the same instant: without the id their order would be that of arrival.
+    return statement.at, statement.id
+
+
+def _rank(statement: Statement, aspect: tuple[str, str]) -> tuple[int, int, float, UUID]:
+    # The first kind of an aspect outranks the second, and more minutes at the wheel fewer; among
+    # equals the latest counts. ``sessions.tallies`` says the same to the database.
+    kind = aspect.index(statement.kind)
+    return kind, -(statement.minutes or 0), -statement.at.timestamp(), statement.id
 
 
 def _conflicts(standing: Collection[Statement]) -> Iterable[str]:
-    by_aspect = {aspect: [s for s in standing if s.kind in aspect] for aspect in ASPECTS}
+    in_order = sorted(standing, key=_when)
+    by_aspect = {aspect: [s for s in in_order if s.kind in aspect] for aspect in ASPECTS}
     for found in by_aspect.values():
         if len({(s.kind, s.minutes) for s in found}) > 1:
-            said = "; ".join(f"{s.by}: {_words(s)}" for s in sorted(found, key=lambda s: s.at))
+            said = "; ".join(f"{s.by}: {_words(s)}" for s in found)
             yield f"People say different things ({said}). Mark it once more to settle it."
 
 
@@ -110,3 +119,5 @@ def mark_problems(
             yield f"Stop: there is no consent for {pupil}, who must not drive."
         if minutes is None or not 1 <= minutes <= 240:
             yield "Give the minutes at the wheel, from 1 to 240."
+    elif minutes is not None:
+        yield "Only a pupil who drove has minutes at the wheel."

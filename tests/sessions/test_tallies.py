@@ -2,8 +2,10 @@
 
 import pytest
 
+from programmes.choices import Service
+from sessions.choices import CrewRole
 from sessions.models import Tally
-from tests import cast, cast_days
+from tests import cast_days
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +23,7 @@ def test_a_new_day_counts_its_cars_and_nothing_else():
 def test_a_crew_is_counted_by_what_it_does():
     session = cast_days.session_day(cars=2)
     cast_days.crewed(session)
-    cast_days.seated(session, cast.Service.POLICE, cast_days.CrewRole.LEAD)
+    cast_days.seated(session, Service.POLICE, CrewRole.LEAD)
     assert tally(session) == {
         "cars": 2,
         "seats_filled": 4,

@@ -1,0 +1,57 @@
+"""Tests of the rules for crews."""
+
+from sessions.rules.crews import (
+    Seat,
+    car_problems,
+    demonstration_problems,
+    in_words,
+    services_that_fit,
+)
+
+ROSS = Seat("Car 1", "K. Ross", "POLICE")
+GUNN = Seat("Car 1", "A. Gunn", "FIRE")
+BAIN = Seat("Car 1", "I. Bain", "POLICE")
+
+
+def test_a_car_with_two_coaches_from_two_services_runs():
+    assert list(car_problems("Car 1", [ROSS, GUNN])) == []
+
+
+def test_a_car_says_how_many_coaches_it_needs():
+    assert list(car_problems("Car 1", [])) == ["Car 1 needs 2 more coaches."]
+    assert list(car_problems("Car 1", [ROSS])) == ["Car 1 needs 1 more coach."]
+
+
+def test_a_car_with_two_coaches_from_one_service_does_not_run():
+    assert list(car_problems("Car 1", [ROSS, BAIN])) == [
+        "Car 1 has two coaches from the same service."
+    ]
+
+
+def test_a_car_with_three_coaches_says_all_that_is_wrong():
+    assert list(car_problems("Car 1", [ROSS, GUNN, BAIN])) == [
+        "Car 1 has more than two coaches.",
+        "Car 1 has two coaches from the same service.",
+    ]
+
+
+def test_services_that_fit_are_those_the_car_has_not():
+    assert services_that_fit([]) == ("POLICE", "FIRE", "AMBULANCE")
+    assert services_that_fit(["FIRE"]) == ("POLICE", "AMBULANCE")
+    assert services_that_fit(["FIRE", "POLICE"]) == ()
+
+
+def test_the_demonstration_needs_fire_and_ambulance():
+    assert list(demonstration_problems(["AMBULANCE", "FIRE", "FIRE"])) == []
+    assert list(demonstration_problems(["FIRE"])) == [
+        "The demonstration needs someone from ambulance."
+    ]
+    assert list(demonstration_problems(["POLICE"])) == [
+        "The demonstration needs someone from fire.",
+        "The demonstration needs someone from ambulance.",
+    ]
+
+
+def test_services_are_said_in_words():
+    assert in_words(["FIRE", "AMBULANCE"]) == "fire or ambulance"
+    assert in_words(["POLICE"]) == "police"
