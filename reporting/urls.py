@@ -1,6 +1,10 @@
 """Addresses of the reporting app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting.views import season
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sessions/", season.season, name="season"),
+]

@@ -1,0 +1,265 @@
+"""What the season page shows: figures of the whole season, and ready rows of its days."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from accounts.access import Standing
+from core.dates import school_year_of
+from core.templatetags.runway import MONTHS, many, short_day
+from programmes.models import Airfield, Car, Coach, Programme
+from reporting.counts import COLUMNS, DayCounts, days_away, facts, shown
+from reporting.totals import Totals, schools_of, totals_of
+from schools.models import School
+from schools.rules.councils import council_code
+from sessions.models import Booking, Session
+from sessions.models.days import SessionQuerySet
+
+WHOLE = 60  # up to so many days are one page
+WINDOW = 25
+MOST_NAMES = 3
+
+
+class Figure(NamedTuple):
+    value: str
+    label: str
+
+
+class DayRow(NamedTuple):
+    """One day in ready words; ``address`` goes on from the season's own."""
+
+    look: str
+    address: str
+    day: str
+    airfield: str
+    cars: str
+    schools: str
+    places: str
+    lights: SafeString
+    kind: str
+    text: str
+    away: str
+
+
+class Month(NamedTuple):
+    name: str
+    days: list[DayRow]
+
+
+class Step(NamedTuple):
+    """One thing to do before the first day, and whether it is done."""
+
+    text: str
+    label: str
+    href: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class SeasonPage:
+    """The whole page; ``earlier`` and ``later`` are queries of its own address, or nothing."""
+
+    summary: str
+    figures: list[Figure]
+    months: list[Month]
+    earlier: str
+    later: str
+    steps: list[Step]
+
+
+def season_page(standing: Standing, programme: Programme, asked: Mapping[str, str]) -> SeasonPage:
+    """The season as ``standing`` sees it today; ``asked`` may say from which day on."""
+    every = Session.objects.visible_to(standing)
+    totals = totals_of(programme.pk, standing.today)
+    if not totals.days:
+        return SeasonPage("No day yet", [], [], "", "", list(_steps(standing)))
+    days, earlier, later = _window(every, totals.days, standing.today, asked)
+    return SeasonPage(
+        summary=_summary(totals),
+        figures=list(_figures(totals, programme)),
+        months=_months(days, programme, standing.today),
+        earlier=earlier,
+        later=later,
+        steps=[],
+    )
+
+
+# --- figures ------------------------------------------------------------------------------------
+
+
+def _summary(totals: Totals) -> str:
+    held = totals.days - totals.called_off
+    parts = [
+        f"{many(held, 'day,days')} at {many(totals.airfields, 'airfield,airfields')}",
+        f"{totals.done} done, {held - totals.done} to come",
+    ]
+    if totals.called_off:
+        parts.append(f"{totals.called_off} called off")
+    return " · ".join(parts)
+
+
+def _figures(totals: Totals, programme: Programme) -> Iterable[Figure]:
+    drove = f"{totals.drove:,}"
+    if programme.target_pupils:
+        target = f"{drove} of {programme.target_pupils:,}"
+        yield Figure(target, f"pupils have driven · target by June {programme.school_year + 1}")
+    else:
+        yield Figure(drove, "pupils have driven")
+    yield _schools_booked(programme)
+    yield Figure(f"{totals.seats_to_fill:,}", "seats still without a coach")
+    if totals.after:
+        share = f"{100 * totals.paired / totals.after:.0f}%"
+        yield Figure(share, "of ‘after’ surveys matched to a ‘before’")
+    else:
+        yield Figure("–", "no ‘after’ survey yet to match to a ‘before’")
+
+
+def _schools_booked(programme: Programme) -> Figure:
+    """Schools with a booking; of how many, where the programme's area is a council's."""
+    schools = schools_of(programme.pk, council_code(programme.area) or "")
+    if not schools.in_area:
+        return Figure(f"{schools.booked:,}", "schools booked")
+    others = schools.booked - schools.booked_in_area
+    beside = f" · {others} from elsewhere" if others else ""
+    return Figure(f"{schools.booked_in_area} of {schools.in_area}", f"schools booked{beside}")
+
+
+# --- which days ---------------------------------------------------------------------------------
+
+
+def _window(
+    every: SessionQuerySet, days: int, today: datetime.date, asked: Mapping[str, str]
+) -> tuple[list[DayCounts], str, str]:
+    """The days to show, and the queries that lead to earlier and later ones."""
+    rows = every.by_date()
+    if days <= WHOLE:
+        return [DayCounts(*row) for row in rows.values_list(*COLUMNS)], "", ""
+    start = _asked_start(asked) or _last_past(every, today)
+    if start is not None:
+        rows = rows.filter(date__gte=start[0]).exclude(date=start[0], id__lt=start[1])
+    found = [DayCounts(*row) for row in rows.values_list(*COLUMNS)[: WINDOW + 1]]
+    later = _query(found[WINDOW].date, found[WINDOW].id) if len(found) > WINDOW else ""
+    return found[:WINDOW], _earlier(every, start, found), later
+
+
+def _asked_start(asked: Mapping[str, str]) -> tuple[datetime.date, int] | None:
+    try:
+        date = datetime.date.fromisoformat(asked.get("from", ""))
+        number = int(asked.get("day", "") or 0)
+    except ValueError:
+        return None
+    return (date, number) if 0 <= number < 2**63 else None
+
+
+def _last_past(every: SessionQuerySet, today: datetime.date) -> tuple[datetime.date, int] | None:
+    past = every.filter(date__lt=today).order_by("-date", "-id")
+    return past.values_list("date", "id").first()
+
+
+def _earlier(
+    every: SessionQuerySet, start: tuple[datetime.date, int] | None, found: list[DayCounts]
+) -> str:
+    """Leads to the page that ends just before the first day shown."""
+    if start is None:
+        return ""
+    date, number = (found[0].date, found[0].id) if found else start
+    before = every.filter(date__lte=date).exclude(date=date, id__gte=number)
+    firsts = list(before.order_by("-date", "-id").values_list("date", "id")[:WINDOW])
+    return _query(*firsts[-1]) if firsts else ""
+
+
+def _query(date: datetime.date, number: int) -> str:
+    return f"?from={date.isoformat()}&day={number}"
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+def _months(days: list[DayCounts], programme: Programme, today: datetime.date) -> list[Month]:
+    names = _school_names(days)
+    months = groupby(days, key=lambda day: (day.date.year, day.date.month))
+    return [
+        Month(
+            _month_name(year, month, programme),
+            [_row(day, names.get(day.id, []), programme, today) for day in group],
+        )
+        for (year, month), group in months
+    ]
+
+
+def _month_name(year: int, month: int, programme: Programme) -> str:
+    """March; with its year where that does not follow from the season's."""
+    belongs = school_year_of(datetime.date(year, month, 1)) == programme.school_year
+    return MONTHS[month - 1] if belongs else f"{MONTHS[month - 1]} {year}"
+
+
+def _school_names(days: list[DayCounts]) -> dict[int, list[str]]:
+    booked = Booking.objects.standing_now().filter(session__in=[day.id for day in days])
+    found: dict[int, list[str]] = {}
+    for session, name in booked.order_by("id").values_list("session_id", "school__name"):
+        found.setdefault(session, []).append(name)
+    return found
+
+
+def _row(day: DayCounts, schools: list[str], programme: Programme, today: datetime.date) -> DayRow:
+    counted = facts(day, today, programme.slot_minutes)
+    lights, kind, text = shown(counted)
+    is_over = counted.past or day.called_off
+    return DayRow(
+        look="past" if is_over else "",
+        address=f"{day.id}/",
+        day=short_day(day.date),
+        airfield=day.airfield,
+        cars=many(day.cars, "car,cars"),
+        schools=_joined(schools),
+        places=_places(day, counted.past),
+        lights=lights,
+        kind=kind,
+        text=text,
+        away="" if is_over else days_away(counted.days_to_go),
+    )
+
+
+def _joined(names: list[str]) -> str:
+    """Tain Royal, Alness, Golspie and 2 more; "No school yet" for none."""
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
+    return ", ".join(names) or "No school yet"
+
+
+def _places(day: DayCounts, is_past: bool) -> str:
+    if day.called_off:
+        return f"Called off: {day.reason}"
+    if is_past and day.came:
+        return f"{day.came} came of {day.booked}"
+    if is_past and day.pupils:
+        return f"Attendance not taken, {day.booked} places"
+    return f"{day.booked} of {day.capacity} places"
+
+
+# --- before the first day -----------------------------------------------------------------------
+
+
+def _steps(standing: Standing) -> Iterable[Step]:
+    """What to do before the first day, in order."""
+    airfields, cars, coaches = (
+        model.objects.visible_to(standing).exists() for model in (Airfield, Car, Coach)
+    )
+    registered = School.objects.filter(in_register=True).exists()
+    yield Step(
+        "Read the school register", "Read the register", reverse("schools:import"), registered
+    )
+    yield Step("Add an airfield", "Add an airfield", reverse("programmes:airfield_add"), airfields)
+    yield Step("Add the cars that partners lend", "Add a car", reverse("programmes:car_add"), cars)
+    yield Step(
+        "Add coaches from two services or more",
+        "Add a coach",
+        reverse("programmes:coach_add"),
+        coaches,
+    )
+    yield Step("Add the first day", "Add a day", reverse("sessions:add"), False)
