@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from tests.architecture.files import APPS
+from tests.architecture.files import APPS, ROOT
 
 Check = Callable[[str, str], Iterator[str]]
 
@@ -130,6 +130,13 @@ def of_one_machine(name: str, text: str) -> Iterator[str]:
     places = "|".join(map(re.escape, HOSTS)) + rf"|(?<![\w.>}}])/({FOLDERS})/[\w.]"
     for found in re.finditer(places, text):
         yield f"{name}: {found.group()}"
+
+
+def dead_link(name: str, text: str) -> Iterator[str]:
+    """A page of the documentation leads to files that are there."""
+    for target in re.findall(r"\]\(([^)#:]+)[^):]*\)", text):
+        if not (ROOT / name).parent.joinpath(target).exists():
+            yield f"{name}: {target}"
 
 
 PRODUCT_CHECKS: list[Check] = [

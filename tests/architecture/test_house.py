@@ -35,6 +35,7 @@ BAD: list[tuple[house.Check, str, str]] = [
     (house.inline_code, "a.html", '<a hx-on:click="go()">Go</a>'),
     (house.unescaped, "a.html", "{{ school.name|safe }}"),
     (house.unescaped, "a.html", "{% autoescape off %}"),
+    (house.dead_link, "docs/a.md", "See [the plan](adr/0000-plan.md#why)."),
     (house.of_one_machine, "a.md", f"Look into {HOME}."),
     (house.of_one_machine, "a.md", f"Fetch it from https://{house.HOSTS[0]}."),
 ]
@@ -47,6 +48,7 @@ GOOD: list[tuple[house.Check, str, str]] = [
     (house.own_clock, "schools/views.py", "day = date.today()\n"),
     (house.own_clock, "schools/rules.py", "start = datetime.time(9, 30)\n"),
     (house.inline_code, "a.html", '<script src="a.js" defer></script><p class="on">On = off</p>'),
+    (house.dead_link, "docs/a.md", "[Read](adr/0001-shape.md), [ask](https://example.org/x)."),
     (house.of_one_machine, "a.md", "See https://example.org/home/page and ../shared/data."),
 ]
 
@@ -79,6 +81,11 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
     assert broken(written_files(), house.of_one_machine) == []
 
 
+def test_documents_lead_to_files_that_are_there() -> None:
+    pages = [path for path in written_files() if path.suffix == ".md"]
+    assert broken(pages, house.dead_link) == []
+
+
 @pytest.mark.parametrize(("check", "name", "text"), BAD)
 def test_a_bad_file_is_found(check: house.Check, name: str, text: str) -> None:
     assert list(check(name, text)) != []
@@ -91,7 +98,10 @@ def test_a_good_file_is_left_alone(check: house.Check, name: str, text: str) -> 
 
 def test_every_check_is_seen_to_fail_and_is_used() -> None:
     used = {*house.CODE_CHECKS, *house.PRODUCT_CHECKS, *house.TEMPLATE_CHECKS}
-    assert {check for check, _, _ in BAD} == used | {house.of_one_machine}
+    assert {check for check, _, _ in BAD} == used | {
+        house.of_one_machine,
+        house.dead_link,
+    }
 
 
 def test_files_are_found_at_all() -> None:
