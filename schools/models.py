@@ -145,7 +145,13 @@ class SchoolContact(models.Model):
                 fields=["school", "user"],
                 condition=Q(user__isnull=False),
                 violation_error_message="This person is already a contact of this school.",
-            )
+            ),
+            models.UniqueConstraint(
+                name="contact_email_once_per_school",
+                fields=["school", "email"],
+                condition=~Q(email=""),
+                violation_error_message="This e-mail address is already a contact of this school.",
+            ),
         ]
 
     def __str__(self) -> str:

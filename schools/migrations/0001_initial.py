@@ -111,4 +111,8 @@ class Migration(migrations.Migration):
             model_name='schoolcontact',
             constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('school', 'user'), name='contact_once_per_school', violation_error_message='This person is already a contact of this school.'),
         ),
+        migrations.AddConstraint(
+            model_name='schoolcontact',
+            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('school', 'email'), name='contact_email_once_per_school', violation_error_message='This e-mail address is already a contact of this school.'),
+        ),
     ]
