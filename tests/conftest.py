@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as properties
 from playwright.sync_api import Browser, sync_playwright
 
 # Playwright keeps an event loop in this thread, in which Django would refuse to ask its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# No timing in tests: a busy machine is no fault. In CI always the same examples.
+properties.register_profile("suite", deadline=None, derandomize=os.environ.get("CI") == "true")
+properties.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_ARGUMENTS = [
