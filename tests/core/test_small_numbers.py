@@ -75,6 +75,17 @@ def test_two_hidden_ones_beside_their_total_are_not_enough():
     assert [count.hidden for count in table.cells[0]] == [True, True, True]
 
 
+def test_count_between_two_blocks_is_not_given_away():
+    # Each line hides two or more, yet 4 is what rows 1 and 2 have above columns 1 and 2.
+    rows = [[3, 3, 4, 30], [3, 3, 30, 30], [30, 30, 3, 3], [30, 30, 3, 3]]
+    grid = with_totals(rows)
+    small = {(r, c) for r, row in enumerate(rows) for c, n in enumerate(row) if n < THRESHOLD}
+    assert interval(grid, small, (0, 2)) == (4, 4)
+    hidden = hidden_places(grid, THRESHOLD)
+    least, most = interval(grid, hidden, (0, 2))
+    assert most - least >= 1
+
+
 def test_empty_table_is_an_empty_table():
     table = suppress_table([])
     assert table.cells == []
