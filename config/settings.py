@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sessions",
     "surveys",
     "reporting",
+    "config",  # its commands: the demonstration and the national filling
     "allauth",
     "allauth.account",
     "django.contrib.auth",

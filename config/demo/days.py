@@ -1,0 +1,236 @@
+"""Fourteen invented days: half of them done, one on, the others at different stages."""
+
+import datetime
+from dataclasses import dataclass
+from random import Random
+from uuid import UUID
+
+from config.demo import words
+from config.demo.supply import DAY, Supply
+from core.dates import LONDON
+from programmes.actions.coaches import answer_availability
+from programmes.choices import Answer
+from programmes.models import Coach
+from schools.models import School
+from schools.readers.class_rows import ListRow
+from sessions.actions import attendance, bookings, crews, days, places
+from sessions.choices import Consent, CrewRole, MarkKind
+from sessions.models import Booking, CarOnDay, CrewSeat, Place, Session
+from surveys.actions.codes import enrol_with_codes
+
+STARTS, ENDS = datetime.time(9, 30), datetime.time(14, 30)
+# Days from today, cars, and how far the preparations of days to come have got.
+PAST = ((-68, 7), (-61, 6), (-53, 7), (-46, 7), (-33, 6), (-19, 7), (-12, 6))
+TO_COME = ((4, 7, "short"), (9, 6, "ready"), (16, 7, "listed"), (24, 6, "booked"),
+           (37, 7, "half"), (51, 6, "empty"))  # fmt: skip
+NEEDS = ("STEP_FREE", "HEARING_LEFT", "SIGHT", "LANGUAGE", "SPEAK_TO_TEACHER")
+
+
+@dataclass
+class Season:
+    """What is handed from day to day while the season is made."""
+
+    random: Random
+    supply: Supply
+    today: datetime.date
+    named: int = 0
+
+
+def working_day(date: datetime.date) -> datetime.date:
+    """The date itself, or the Monday after it."""
+    return date + max(0, 7 - date.weekday()) % 7 * DAY if date.weekday() > 4 else date
+
+
+def make_days(season: Season) -> None:
+    """Make all days, oldest first, as they would have come about."""
+    for offset, cars in PAST:
+        session = _add(season, offset, cars)
+        _fill(season, session, stage="ready")
+        _hold(season, session, until_slot=None)
+    session = _add(season, 0, 7)
+    _fill(season, session, stage="ready")
+    if session.date == season.today:
+        _hold(season, session, until_slot=3)
+    for offset, cars, stage in TO_COME:
+        _fill(season, _add(season, offset, cars), stage=stage)
+
+
+def at(date: datetime.date, hour: int = 9, minute: int = 0) -> datetime.datetime:
+    """An instant on a date, London time."""
+    return datetime.datetime.combine(date, datetime.time(hour, minute), LONDON)
+
+
+def _add(season: Season, offset: int, cars: int) -> Session:
+    supply = season.supply
+    date = working_day(season.today + offset * DAY)
+    fit = [car for car in supply.cars if not car.road_problems(date)][:cars]
+    number = Session.objects.filter(programme=supply.programme).count()
+    return days.add_day(
+        programme=supply.programme,
+        airfield=supply.airfields[1 if number % 4 == 3 else 0],
+        date=date,
+        starts=STARTS,
+        ends=ENDS,
+        capacity=7 * cars,
+        cars=fit,
+        by=supply.coordinator,
+        today=min(date, season.today) - 60 * DAY,
+    )
+
+
+def _fill(season: Season, session: Session, *, stage: str) -> None:
+    if stage == "empty":
+        return
+    booked = _book(season, session, half=stage == "half")
+    _ask_coaches(season, session, few=stage == "short")
+    if stage in ("ready", "listed", "short"):
+        for booking in booked:
+            _enrol(season, booking, all_in=stage == "ready")
+    _crew(season, session, stage)
+    if stage == "ready":
+        days.plan_day(session=session, by=season.supply.coordinator)
+
+
+def _book(season: Season, session: Session, *, half: bool) -> list[Booking]:
+    chosen = _schools_for(season, session)
+    total = session.capacity // 2 if half else session.capacity - season.random.randint(0, 3)
+    first = total if half else total * season.random.randint(50, 62) // 100
+    wanted = (
+        [(chosen[0], first)] if half else list(zip(chosen, (first, total - first), strict=True))
+    )
+    return [
+        bookings.book_places(
+            session=session,
+            school=school,
+            places=places,
+            bus_arrives=datetime.time(9, 15 + 5 * n),
+            by=season.supply.coordinator,
+            now=at(min(session.date, season.today) - 50 * DAY),
+        )
+        for n, (school, places) in enumerate(wanted)
+    ]
+
+
+def _schools_for(season: Season, session: Session) -> tuple[School, School]:
+    """A large and a smaller school in turn; the smallest cannot fill half a day."""
+    number = Session.objects.filter(programme=season.supply.programme).count()
+    large, small = season.supply.schools[:5], season.supply.schools[5:8]
+    return large[number % 5], (small + large[3:])[number % 5] if number % 5 < 3 else small[
+        number % 3
+    ]
+
+
+def _enrol(season: Season, booking: Booking, *, all_in: bool) -> None:
+    rows = [_row(season, booking, n) for n in range(1, booking.places + 1)]
+    enrol_with_codes(booking=booking, rows=rows, by=season.supply.coordinator)
+    wanted = {}
+    for place in Place.objects.filter(booking=booking):
+        refused = season.random.random() < 0.02
+        missing = not all_in and season.random.random() < 0.25
+        wanted[place.pk] = places.Consents(
+            take_part=Consent.NO if refused else Consent.UNKNOWN if missing else Consent.YES,
+            survey=Consent.NO if season.random.random() < 0.03 else Consent.YES,
+            photographs=season.random.choice([Consent.YES, Consent.YES, Consent.NO]),
+        )
+    places.record_consents(booking=booking, consents=wanted, by=season.supply.coordinator)
+
+
+def _row(season: Season, booking: Booking, number: int) -> ListRow:
+    """One more pupil than anybody yet: names go round, so that no two are the same pupil."""
+    random = season.random
+    season.named += 1
+    stage = random.choices((3, 4, 5, 6), weights=(2, 6, 6, 1))[0]
+    years_back = {3: 14, 4: 15, 5: 16, 6: 17}[stage]
+    born = booking.session.date - (years_back * 365 + 5 + random.randint(0, 300)) * DAY
+    return ListRow(
+        row_number=number,
+        given_name=words.GIVEN[season.named * 7 % len(words.GIVEN)],
+        known_as="",
+        family_name=words.FAMILY[(season.named * 11 + season.named // 60) % len(words.FAMILY)],
+        born_on=born,
+        year_group=f"S{stage}",
+        need=random.choice(NEEDS) if random.random() < 0.06 else "NONE",
+        consent="UNKNOWN",
+    )
+
+
+def _ask_coaches(season: Season, session: Session, *, few: bool) -> None:
+    share = 0.30 if few else 0.55
+    for coach in season.supply.coaches:
+        asked = season.random.random()
+        if asked < 0.9:
+            # Whoever has the demonstration's account can always come.
+            free = asked < share * 0.9 or coach == season.supply.coaches[0]
+            answer_availability(
+                coach=coach,
+                date=session.date,
+                answer=Answer.FREE if free else Answer.NOT_FREE,
+                now=at(min(session.date, season.today) - 30 * DAY),
+                by=season.supply.coordinator,
+            )
+
+
+def _crew(season: Season, session: Session, stage: str) -> None:
+    """Fill the demonstration, the lead and the cars from who is free, as a co-ordinator would."""
+    boss = season.supply.coordinator
+    free = [
+        coach
+        for coach in season.supply.coaches
+        if coach.availability_set.filter(date=session.date, answer=Answer.FREE).exists()
+        and not coach.fit_problems(session.date)
+    ]
+    if stage == "booked":
+        return
+    free.sort(key=lambda coach: (CrewSeat.objects.filter(coach=coach).count(), coach.pk))
+    by_service = {s: [c for c in free if c.service == s] for s in ("POLICE", "FIRE", "AMBULANCE")}
+    for service in ("FIRE", "AMBULANCE"):
+        _seat(session, by_service[service], CrewRole.DEMONSTRATION, None, boss)
+    _seat(session, max(by_service.values(), key=len), CrewRole.LEAD, None, boss)
+    for car in CarOnDay.objects.filter(session=session).order_by("number"):
+        fullest = sorted(by_service.values(), key=len, reverse=True)
+        for coaches in fullest[:2]:
+            _seat(session, coaches, CrewRole.CAR, car, boss)
+
+
+def _seat(
+    session: Session, free: list[Coach], role: str, car: CarOnDay | None, boss: object
+) -> None:
+    if free:
+        crews.seat_coach(session=session, coach=free.pop(0), role=role, car=car, by=boss)  # type: ignore[arg-type]
+
+
+def _hold(season: Season, session: Session, *, until_slot: int | None) -> None:
+    """Take attendance; with ``until_slot`` only as far as the day has got."""
+    slots = days.slots_of(session)
+    for place in Place.objects.kept().filter(booking__session=session).select_related(
+        "pupil", "booking__session__programme"
+    ):  # fmt: skip
+        if until_slot is not None and (place.slot is None or place.slot > until_slot):
+            continue
+        here = season.random.random() < 0.955
+        _mark(
+            season, place, MarkKind.HERE if here else MarkKind.ABSENT, None, at(session.date, 9, 35)
+        )
+        if not here:
+            continue
+        if place.consent_take_part == Consent.YES and place.slot is not None:
+            start = slots.starts[place.slot]
+            minutes = max(12, slots.minutes - season.random.choice((0, 0, 0, 1, 2, 4, 8)))
+            when = at(session.date, start.hour, start.minute) + datetime.timedelta(minutes=minutes)
+            if until_slot is None or place.slot < until_slot:
+                _mark(season, place, MarkKind.DROVE, minutes, when)
+        if until_slot is None and season.random.random() < 0.97:
+            _mark(season, place, MarkKind.SAW_DEMONSTRATION, None, at(session.date, 13, 0))
+
+
+def _mark(
+    season: Season, place: Place, kind: str, minutes: int | None, when: datetime.datetime
+) -> None:
+    attendance.make_mark(
+        place=place,
+        kind=kind,
+        minutes=minutes,
+        id=UUID(int=season.random.getrandbits(128), version=4),
+        by=season.supply.coordinator,
+        now=when,
+    )
