@@ -21,8 +21,8 @@ def offer_plainly(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField) and field.empty_label:
         field.empty_label = "Choose one" if field.required else "None"
     elif isinstance(field, forms.TypedChoiceField) and isinstance(field.widget, forms.Select):
-        rest = [(value, label) for value, label in field.choices if value != ""]
-        field.choices = [("", "Choose one"), *rest] if field.empty_value == "" else rest
+        blank, *rest = list(field.widget.choices) or [("", "")]
+        field.choices = [("", "Choose one"), *rest] if blank[0] == "" else [blank, *rest]
 
 
 class ShapeForm(PlainErrors, forms.ModelForm):
@@ -164,7 +164,7 @@ class CoachForm(OfPartners):
         }
         labels = {"partner": "Service", "pvg_confirmed_by": "PVG membership confirmed by"}
         help_texts = {
-            "pvg_confirmed_on": "Leave a date empty until you know it: the coach is not fit before.",
+            "pvg_confirmed_on": "Leave a date empty until you know it; the coach is not fit yet.",
         }
         widgets = {
             name: forms.TextInput(attrs=WIDE) for name in ("given_name", "family_name", "station")

@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreement_from__isnull', True), ('agreement_until__isnull', True)), ('agreement_from__lte', models.F('agreement_until')), _connector='OR'), name='partner_agreement_dates', violation_error_message='Give both dates of the agreement, the first day first.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreement_from__isnull', True), ('agreement_until__isnull', True)), models.Q(('agreement_from__isnull', False), ('agreement_from__lte', models.F('agreement_until')), ('agreement_until__isnull', False)), _connector='OR'), name='partner_agreement_dates', violation_error_message='Give both dates of the agreement, the first day first.'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -114,7 +114,11 @@ class Partner(models.Model):
             models.CheckConstraint(
                 name="partner_agreement_dates",
                 condition=Q(agreement_from__isnull=True, agreement_until__isnull=True)
-                | Q(agreement_from__lte=F("agreement_until")),
+                | Q(  # said aloud, because a comparison with an empty date passes a check
+                    agreement_from__isnull=False,
+                    agreement_until__isnull=False,
+                    agreement_from__lte=F("agreement_until"),
+                ),
                 violation_error_message="Give both dates of the agreement, the first day first.",
             ),
         ]
