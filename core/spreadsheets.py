@@ -108,7 +108,7 @@ def _check_parts(file: IO[bytes], name: str) -> None:
     try:
         with zipfile.ZipFile(file) as parcel:
             parts = parcel.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
         raise Refused(f"{name} is damaged or cut short. Save it again and upload that.") from None
     names = {part.filename.lstrip("/") for part in parts}
     if "xl/workbook.xml" not in names:

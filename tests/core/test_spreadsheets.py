@@ -217,6 +217,11 @@ BAD: list[tuple[Callable[[], bytes], str, str]] = [
     (old_excel, "list.xls", f"list.xls is an old .xls file or has a password. {SAVE}"),
     (old_excel, "list.xlsx", f"list.xlsx is an old .xls file or has a password. {SAVE}"),
     (
+        lambda: workbook(["a"]).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x54"),
+        "list.xlsx",  # a zip of a version yet to come
+        "list.xlsx is damaged or cut short. Save it again and upload that.",
+    ),
+    (
         truncated,
         "list.xlsx",
         "list.xlsx is damaged or cut short. Save it again and upload that.",
