@@ -17,6 +17,7 @@ from reporting.counts import COLUMNS, DayCounts, days_away, facts, shown
 from reporting.totals import Totals, schools_of, totals_of
 from schools.models import School
 from schools.rules.councils import council_code
+from sessions.display.words import short_schools
 from sessions.models import Booking, Session
 from sessions.models.days import SessionQuerySet
 
@@ -226,10 +227,11 @@ def _row(day: DayCounts, schools: list[str], programme: Programme, today: dateti
 
 
 def _joined(names: list[str]) -> str:
-    """Tain Royal, Alness, Golspie and 2 more; "No school yet" for none."""
-    if len(names) > MOST_NAMES:
-        return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
-    return ", ".join(names) or "No school yet"
+    """Tain, Alness, Golspie and 2 more; "No school yet" for none."""
+    short = list(short_schools(names).values())
+    if len(short) > MOST_NAMES:
+        return f"{', '.join(short[:MOST_NAMES])} and {len(short) - MOST_NAMES} more"
+    return ", ".join(short) or "No school yet"
 
 
 def _places(day: DayCounts, is_past: bool) -> str:

@@ -1,0 +1,188 @@
+"""Whom to put into a seat: the seat in words, the coaches who can, and why others cannot."""
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from core.templatetags.runway import long_date, many
+from programmes.choices import Answer, Service
+from programmes.models import Availability, Coach
+from programmes.models.coaches import CoachQuerySet
+from sessions.choices import CrewRole, SessionState
+from sessions.models import CarOnDay, CrewSeat, Session
+from sessions.rules.crews import (
+    COACHES_PER_CAR,
+    DEMONSTRATION_SERVICES,
+    SERVICES,
+    in_words,
+    services_that_fit,
+)
+
+NEAR_DAYS = 30  # a review or a training that ends so soon after the day is worth saying
+PAGE = 50
+BY_NEED = ("days", "family_name", "given_name", "id")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A seat to fill: in a car, in the demonstration, or the lead; ``services`` may take it."""
+
+    role: CrewRole
+    car: CarOnDay | None
+    taken: tuple[str, ...]  # services that sit in the car already
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        if self.role == CrewRole.CAR:
+            return services_that_fit(self.taken)
+        return DEMONSTRATION_SERVICES if self.role == CrewRole.DEMONSTRATION else SERVICES
+
+    @property
+    def place(self) -> str:
+        """As in "K. Ross is in car 3"."""
+        if self.car is not None:
+            return f"in car {self.car.number}"
+        return "day lead" if self.role == CrewRole.LEAD else "in the demonstration"
+
+    @property
+    def title(self) -> str:
+        """Car 3, Demonstration or Day lead."""
+        return str(self.car) if self.car is not None else str(self.role.label)
+
+    @property
+    def wanted(self) -> str:
+        """From which services: "fire or ambulance"; nothing where all may."""
+        return "" if len(self.services) == len(SERVICES) else in_words(self.services)
+
+
+def openings_in_cars(session: Session) -> list[Opening]:
+    """The seats in cars that are still empty, by the number of the car; one for each car."""
+    taken: dict[int, list[str]] = {}
+    for car, service in CrewSeat.objects.filter(session=session, car__isnull=False).values_list(
+        "car_id", "service"
+    ):
+        taken.setdefault(car, []).append(service)
+    cars = CarOnDay.objects.filter(session=session).order_by("number")
+    every = [Opening(CrewRole.CAR, car, tuple(taken.get(car.pk, ()))) for car in cars]
+    return [opening for opening in every if len(opening.taken) < COACHES_PER_CAR]
+
+
+def free_coaches(session: Session) -> CoachQuerySet:
+    """Fit coaches of the programme who said they can come on the date and have no seat on it."""
+    date = session.date
+    said = Availability.objects.filter(date=date, answer=Answer.FREE).values("coach")
+    seated = CrewSeat.objects.filter(date=date).values("coach")
+    return (
+        Coach.objects.filter(programme=session.programme_id, pk__in=said)
+        .fit(date)
+        .exclude(pk__in=seated)
+    )
+
+
+def with_days(coaches: CoachQuerySet) -> CoachQuerySet:
+    """The coaches with ``days``: how many days of the season they have a seat on."""
+    held = Q(crewseat__session__state=SessionState.OPEN)
+    return coaches.annotate(days=Count("crewseat", filter=held))
+
+
+class Choice(NamedTuple):
+    """One coach of the list; who cannot sit there has a reason and no button."""
+
+    pk: int
+    service: str
+    service_name: str
+    name: str
+    about: str
+    can: bool
+
+
+def choice(coach: Coach, date: datetime.date, more: str = "") -> Choice:
+    """A coach who may be chosen, with days this season and what ends soon."""
+    days: int = getattr(coach, "days", 0)
+    about = [more, f"{many(days, 'day,days')} this season", coach.station, *near_ends(coach, date)]
+    return Choice(
+        coach.pk,
+        coach.service,
+        Service(coach.service).label,
+        str(coach),
+        " · ".join(filter(None, about)),
+        True,
+    )
+
+
+def near_ends(coach: Coach, date: datetime.date) -> Iterable[str]:
+    """PVG review and training that end within a month after a date."""
+    last = date + datetime.timedelta(days=NEAR_DAYS)
+    if coach.pvg_review_on is not None and coach.pvg_review_on <= last:
+        yield f"PVG review due {long_date(coach.pvg_review_on)}"
+    if coach.trained_until is not None and coach.trained_until <= last:
+        yield f"training ends {long_date(coach.trained_until)}"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The lists of the page; ``others`` is None where they are too many and a name is wanted."""
+
+    free: list[Choice]
+    others: list[Choice] | None
+    has_more: bool  # a next page of free coaches
+
+
+def choices(session: Session, opening: Opening, name: str = "", page: int = 0) -> Choices:
+    """Who can take the seat: free and fit first, then everybody else with what is in the way."""
+    every: CoachQuerySet = Coach.objects.filter(programme=session.programme_id).named(name)
+    free = free_coaches(session).named(name).filter(service__in=opening.services)
+    first = page * PAGE
+    found = list(with_days(free).order_by(*BY_NEED)[first : first + PAGE + 1])
+    rest = with_days(every.exclude(pk__in=free.values("pk"))).by_name()
+    others = list(rest[: PAGE + 1])
+    return Choices(
+        [choice(coach, session.date) for coach in found[:PAGE]],
+        _ranked(others, session, opening) if len(others) <= PAGE or name else None,
+        len(found) > PAGE,
+    )
+
+
+def _ranked(coaches: Collection[Coach], session: Session, opening: Opening) -> list[Choice]:
+    """Those who could be chosen after a call first; then those whom a rule keeps out."""
+    answers = dict(
+        Availability.objects.filter(coach__in=coaches, date=session.date).values_list(
+            "coach_id", "answer"
+        )
+    )
+    seats = {
+        seat.coach_id: seat
+        for seat in CrewSeat.objects.filter(coach__in=coaches, date=session.date)
+        .select_related("session__airfield", "car")
+        .only("coach", "role", "car__number", "session__airfield__name")
+    }
+    rows = [_other(c, session, opening, answers, seats) for c in coaches]
+    order = {Answer.FREE: 0, "": 1, Answer.NOT_FREE: 2}
+    return sorted(rows, key=lambda row: (not row.can, order.get(answers.get(row.pk, ""), 1)))
+
+
+def _other(
+    coach: Coach,
+    session: Session,
+    opening: Opening,
+    answers: Mapping[int, str],
+    seats: Mapping[int, CrewSeat],
+) -> Choice:
+    reasons = list(_reasons(coach, session, opening, seats.get(coach.pk)))
+    said = {Answer.NOT_FREE: "said: I can’t come", Answer.FREE: ""}
+    row = choice(coach, session.date, said.get(answers.get(coach.pk, ""), "has not answered"))
+    return row._replace(can=False, about=" ".join(reasons)) if reasons else row
+
+
+def _reasons(
+    coach: Coach, session: Session, opening: Opening, seat: CrewSeat | None
+) -> Iterable[str]:
+    yield from coach.fit_problems(session.date)
+    if seat is not None:
+        where = str(seat.car) if seat.car else seat.get_role_display()
+        yield f"Has a seat on this date: {where}, {seat.session.airfield.name}."
+    elif coach.service not in opening.services:
+        yield f"{opening.title} needs {in_words(opening.services)}."

@@ -1,0 +1,98 @@
+"""Putting coaches into the seats of a day and taking them out."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.access import Request, requires
+from accounts.roles import P
+from core.problems import Refused
+from programmes.models import Coach
+from sessions.actions import crews as actions
+from sessions.choices import CrewRole
+from sessions.display.seats import PAGE, Opening, choices, openings_in_cars
+from sessions.forms.planning import SeatForm
+from sessions.models import CarOnDay, CrewSeat, Session
+from sessions.views.planning import own_day, say_refused
+
+
+@requires(P.FILL_CARS)
+def seat(request: Request, pk: int) -> HttpResponse:
+    """Choose a coach for one seat; ``role`` and ``car`` say which, ``q`` finds by name."""
+    day = own_day(request, pk)
+    opening = _opening(request, day)
+    if opening is None:
+        messages.info(request, "All cars have two coaches.")
+        return redirect("reporting:day", day.pk)
+    form = SeatForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        coach = get_object_or_404(
+            Coach.objects.visible_to(request.standing), pk=form.cleaned_data["coach"]
+        )
+        try:
+            actions.seat_coach(
+                session=day, coach=coach, role=opening.role, car=opening.car, by=request.user
+            )
+        except Refused as reason:
+            if request.htmx:  # from the board, which is not left for a refusal
+                messages.error(request, str(reason))
+                return redirect("reporting:day", day.pk)
+            say_refused(form, reason)
+        else:
+            messages.success(request, f"{coach} is {opening.place}.")
+            return redirect("reporting:day", day.pk)
+    return _list(request, day, opening, form)
+
+
+def _list(request: Request, day: Session, opening: Opening, form: SeatForm) -> HttpResponse:
+    q = request.GET.get("q", "").strip()
+    number = request.GET.get("page", "")
+    page = int(number) if number.isdecimal() and len(number) < 5 else 0
+    found = choices(day, opening, q, page)
+    asked = {"role": opening.role.value, "car": opening.car.pk if opening.car else "", "q": q}
+    context = {
+        "day": day,
+        "opening": opening,
+        "form": form,
+        "found": found,
+        "q": q,
+        "previous": f"?{urlencode({**asked, 'page': page - 1})}" if page else "",
+        "next": f"?{urlencode({**asked, 'page': page + 1})}" if found.has_more else "",
+        "words": f"Coaches {page * PAGE + 1} to {page * PAGE + len(found.free)}" if page else "",
+    }
+    return render(request, "sessions/seat.html", context)
+
+
+def _opening(request: Request, day: Session) -> Opening | None:
+    """The seat that is asked for; the first empty one in a car where none is named.
+
+    404 for a car of another day and for a role that there is not.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    role = asked.get("role") or CrewRole.CAR
+    if role not in CrewRole:
+        raise Http404
+    if role != CrewRole.CAR:
+        return Opening(CrewRole(role), None, ())
+    number = asked.get("car", "")
+    if not number.isdecimal():
+        return next(iter(openings_in_cars(day)), None)
+    car = get_object_or_404(CarOnDay, pk=int(number), session=day)
+    taken = CrewSeat.objects.filter(car=car).values_list("service", flat=True)
+    return Opening(CrewRole.CAR, car, tuple(taken))
+
+
+@requires(P.FILL_CARS)
+@require_POST
+def unseat(request: Request, pk: int) -> HttpResponse:
+    """Take a coach out; the day's page then offers to put him back."""
+    visible = CrewSeat.objects.visible_to(request.standing)
+    taken = get_object_or_404(visible.select_related("session", "coach"), pk=pk)
+    undo = {"out": taken.coach_id, "role": taken.role, "car": taken.car_id or ""}
+    day = taken.session_id
+    actions.unseat(seat=taken, by=request.user)
+    return redirect(f"{reverse('reporting:day', args=[day])}?{urlencode(undo)}")
