@@ -1,16 +1,19 @@
 """Making marks, the immutable statements from which the register is worked out."""
 
 import datetime
-from uuid import UUID
+from collections.abc import Collection, Sequence
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent, User
 from core.dates import LONDON
 from core.problems import Refused, checked, refuse
+from sessions.choices import MarkKind
 from sessions.models import Mark, Place, Session
 from sessions.rules.register import (
     ASPECTS,
+    DEMONSTRATION,
     Entry,
     Statement,
     mark_problems,
@@ -37,6 +40,14 @@ def entry_of(place: Place) -> Entry:
     return register_entry([statement(mark) for mark in marks])
 
 
+def entries_of(places: Collection[Place]) -> dict[int, Entry]:
+    """What the register says of each place, by its number, in one query."""
+    said: dict[int, list[Statement]] = {place.pk: [] for place in places}
+    for mark in Mark.objects.filter(place__in=said).select_related("by"):
+        said[mark.place_id].append(statement(mark))
+    return {pk: register_entry(marks) for pk, marks in said.items()}
+
+
 @transaction.atomic
 def make_mark(
     *,
@@ -44,13 +55,16 @@ def make_mark(
     kind: str,
     minutes: int | None = None,
     id: UUID,
+    saw: Collection[UUID] | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Mark:
     """State attendance once: the same ``id`` again with the same content changes nothing.
 
     The new mark stands in place of the marks of its aspect that stand now, so that a person who
-    saw a conflict and marks again has settled it. Raises ``Refused`` without consent.
+    saw a conflict and marks again has settled it. With ``saw``, the marks that were on the
+    author's page, it replaces only those and his own: what somebody else said meanwhile stays and
+    is a conflict where it differs. Raises ``Refused`` without consent.
     """
     session = place.booking.session
     refuse(
@@ -65,7 +79,7 @@ def make_mark(
     stored = Mark.objects.filter(pk=id).first()
     if stored is not None:
         return _same(stored, place, kind, minutes)
-    standing = _standing(place, kind)
+    standing = _standing(place, kind, saw, by)
     mark = Mark(
         id=id,
         place=place,
@@ -91,6 +105,62 @@ def make_mark(
 
 
 @transaction.atomic
+def mark_showing(
+    *,
+    session: Session,
+    places: Sequence[Place],
+    id: UUID,
+    by: User,
+    now: datetime.datetime,
+) -> int:
+    """State for each of these pupils who is here that he saw the demonstration; returns how many.
+
+    Each mark's id follows from ``id`` and the place, so that the same tick twice changes nothing.
+    """
+    refuse(
+        mark_problems(
+            kind=MarkKind.SAW_DEMONSTRATION,
+            minutes=None,
+            consent="",
+            pupil="",
+            is_before_the_day=now.astimezone(LONDON).date() < session.date,
+        )
+    )
+    ids = {uuid5(id, str(place.pk)): place for place in places}
+    stored = set(Mark.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    entries = entries_of(places)
+    new = []
+    for key, place in ids.items():
+        entry = entries[place.pk]
+        if key not in stored and entry.is_here and not entry.saw_demonstration:
+            new.append(_saw(key, place, entry, by, now))
+    Mark.objects.bulk_create(new)
+    recount(session.pk)
+    AuditEvent.record(
+        by=by,
+        verb="marked a showing",
+        target=session,
+        programme_id=session.programme_id,
+        count=len(new),
+    )
+    return len(new)
+
+
+def _saw(id: UUID, place: Place, entry: Entry, by: User, now: datetime.datetime) -> Mark:
+    head = entry.head(DEMONSTRATION)
+    mark = Mark(
+        id=id,
+        place=place,
+        kind=MarkKind.SAW_DEMONSTRATION,
+        at=now,
+        by=by,
+        replaces_id=head.id if head else None,
+    )
+    checked(mark)
+    return mark
+
+
+@transaction.atomic
 def note_reading(*, session: Session, what: str, count: int, by: User) -> None:
     """Put on record that somebody saw personal data of ``count`` pupils."""
     AuditEvent.record(
@@ -104,7 +174,8 @@ def _same(stored: Mark, place: Place, kind: str, minutes: int | None) -> Mark:
     return stored
 
 
-def _standing(place: Place, kind: str) -> list[UUID]:
-    """The marks of the same aspect that stand now, to be replaced."""
+def _standing(place: Place, kind: str, saw: Collection[UUID] | None, by: User) -> list[UUID]:
+    """The marks of the same aspect that stand now and that the new one replaces."""
     aspect = next(aspect for aspect in ASPECTS if kind in aspect)
-    return [s.id for s in entry_of(place).heads if s.kind in aspect]
+    marks = Mark.objects.filter(place=place, kind__in=aspect, replaced_by=None).order_by("at", "id")
+    return [m.pk for m in marks if saw is None or m.pk in saw or m.by_id == by.pk]
