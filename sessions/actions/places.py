@@ -108,6 +108,37 @@ def withdraw_place(*, place: Place, by: User, now: datetime.datetime) -> Place:
     return place
 
 
+@transaction.atomic
+def restore_place(*, place: Place, by: User) -> Place:
+    """Put a pupil back who was taken off the list, while the booking has room.
+
+    Raises ``Refused`` when it has none, or when the pupil stands on the list again.
+    """
+    if place.withdrawn_at is None:
+        raise Refused("This pupil is on the list already.")
+    if place.pupil_id is None:
+        raise Refused("This pupil's data have been deleted. Add the pupil again.")
+    booking = (
+        Booking.objects.select_for_update(of=("self",))
+        .select_related("session")
+        .get(pk=place.booking_id)
+    )
+    if booking.released_at is not None:
+        raise Refused("This booking has been released.")
+    held = Place.objects.kept().filter(booking=booking).count()
+    refuse(list_problems(booked=booking.places, held=held, new=1))
+    place.withdrawn_at = None
+    store(place)
+    recount(booking.session_id)
+    AuditEvent.record(
+        by=by,
+        verb="put pupil back on list",
+        target=place,
+        programme_id=booking.session.programme_id,
+    )
+    return place
+
+
 def _ask_ages(booking: Booking, rows: Sequence[ListRow]) -> None:
     session = booking.session
     programme = session.programme
@@ -115,13 +146,19 @@ def _ask_ages(booking: Booking, rows: Sequence[ListRow]) -> None:
         sentence
         for row in rows
         for sentence in age_problems(
-            f"Row {row.row_number}: {row.given_name} {row.family_name}",
+            _called(row),
             row.born_on,
             session.date,
             programme.min_age,
             programme.max_age,
         )
     )
+
+
+def _called(row: ListRow) -> str:
+    """A pupil in a sentence; one typed by hand stands in no row."""
+    name = f"{row.given_name} {row.family_name}"
+    return f"Row {row.row_number}: {name}" if row.row_number else name
 
 
 def _pupil(booking: Booking, row: ListRow) -> Pupil:
