@@ -18,18 +18,19 @@ class SessionQuerySet(models.QuerySet["Session"]):
         ours = self.filter(programme=standing.programme_id)
         if standing.permissions & {P.VIEW_SEASON, P.VIEW_MATCHING}:
             return ours
+        mine = Q(pk__in=[])  # a person may be a coach and speak for a school
         if Role.SCHOOL in standing.roles:
-            return ours.filter(
+            mine |= Q(
                 pk__in=self.model.objects.filter(
                     booking__school__schoolcontact__user=standing.user_id,
                     booking__released_at=None,
                 ).values("pk")
             )
         if standing.coach_id is not None:
-            return ours.filter(
+            mine |= Q(
                 pk__in=self.model.objects.filter(crewseat__coach=standing.coach_id).values("pk")
             )
-        return self.none()
+        return ours.filter(mine)
 
     def open(self) -> Self:
         return self.filter(state=SessionState.OPEN)
