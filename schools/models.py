@@ -45,6 +45,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
             return self.filter(schoolcontact__user=standing.user_id)
         return self.none()
 
+    def found(self, words: str) -> Self:
+        """Schools whose name holds the words, or whose SEED code begins with them."""
+        return self.filter(Q(name__icontains=words) | Q(seed_code__startswith=words))
+
     def by_name(self) -> Self:
         return self.order_by("name", "id")
 
@@ -124,6 +128,17 @@ class School(models.Model):
         return self.name
 
 
+class SchoolContactQuerySet(models.QuerySet["SchoolContact"]):
+    def visible_to(self, standing: Standing) -> Self:
+        """Only for those who say who speaks for a school."""
+        return self if standing.may(P.MANAGE_CONTACTS) else self.none()
+
+    def waiting_for_link(self) -> Self:
+        """Contacts without an account, for whose e-mail address one has been opened since."""
+        opened = User.objects.filter(is_active=True).values("email")
+        return self.filter(user=None, email__in=opened).exclude(email="")
+
+
 class SchoolContact(models.Model):
     """Who speaks for a school; with an account he sees his own school's pupils."""
 
@@ -133,6 +148,8 @@ class SchoolContact(models.Model):
     job = models.CharField("job at the school", max_length=80, blank=True)
     email = models.EmailField("e-mail address", blank=True)
     phone = models.CharField(max_length=30, blank=True)
+
+    objects = SchoolContactQuerySet.as_manager()
 
     class Privacy:
         personal = {"user", "name", "email", "phone", "job"}
