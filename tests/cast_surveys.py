@@ -12,6 +12,7 @@ from programmes.models import Programme
 from sessions.models import Booking
 from surveys.actions.answers import Entrant, Sent, find_entrant, store_answers
 from surveys.actions.codes import enrol_with_codes
+from surveys.actions.instruments import add_version
 from surveys.actions.waves import add_wave
 from surveys.choices import Mode, WaveKind
 from surveys.models import InstrumentVersion, Participant, Response, Wave
@@ -21,8 +22,14 @@ from surveys.rules.instrument import Kind
 from surveys.rules.instrument import WaveKind as RuleKind
 from surveys.rules.windows import USUAL_WINDOWS
 from tests import cast, cast_days
+from tests.surveys.instruments import SMALL
 
 OWN_WORDS = "I will ask for a seat belt."
+
+
+def small_version(version: str = "1") -> InstrumentVersion:
+    """Six questions of three kinds, in a version of their own."""
+    return add_version(name="Small", version=version, instrument=SMALL, by=None)
 
 
 def wave(

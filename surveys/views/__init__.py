@@ -1,0 +1,1 @@
+"""Pages about surveys, split by who opens them."""
