@@ -221,7 +221,7 @@ def _marks(year: Year, places: list[Place]) -> None:
             if date >= year.today:
                 continue
             at = datetime.datetime(date.year, date.month, date.day, 10, tzinfo=UTC)
-            kinds = [(MarkKind.HERE, None)]
+            kinds: list[tuple[str, int | None]] = [(MarkKind.HERE, None)]
             if random.random() < 0.96:
                 kinds += [(MarkKind.DROVE, 28), (MarkKind.SAW_DEMONSTRATION, None)]
             for kind, minutes in kinds:

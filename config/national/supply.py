@@ -76,7 +76,7 @@ def make_year(random: Random, year: int, by: User) -> YearSupply:
     partners = {
         kind: Partner.objects.create(
             programme=programme,
-            name=kind.label,
+            name=str(kind.label),
             kind=kind,
             agreement_from=datetime.date(year, 8, 1),
             agreement_until=FAR_OFF,

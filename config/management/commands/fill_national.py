@@ -15,7 +15,7 @@ from programmes.models import Programme
 from surveys.actions.instruments import shipped_version
 from surveys.actions.waves import add_wave
 from surveys.choices import WaveKind
-from surveys.models import InstrumentVersion
+from surveys.models import InstrumentVersion, Wave
 from surveys.questionnaire import instrument_of
 from surveys.rules.windows import USUAL_WINDOWS
 
@@ -23,9 +23,7 @@ SEED = 361
 
 
 class Command(BaseCommand):
-    help = (
-        "Fill an empty database with invented seasons of 361 schools and 60,000 pupils a year."
-    )
+    help = "Fill an empty database with invented seasons of 361 schools and 60,000 pupils a year."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--years", type=int, default=3)
@@ -45,7 +43,7 @@ class Command(BaseCommand):
         for school_year in range(this_year - years + 1, this_year + 1):
             with transaction.atomic():
                 supply = make_year(random, school_year, by)
-                waves = {
+                waves: dict[str, Wave] = {
                     kind: add_wave(
                         programme=supply.programme,
                         kind=kind,
