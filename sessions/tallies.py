@@ -14,9 +14,16 @@ from sessions.models import CarOnDay, CrewSeat, Mark, Place, Tally
 
 
 def recount(session_id: int) -> Tally:
-    """Count a day and keep the result; to be called at the end of each action that changes it."""
+    """Count a day and keep the result; to be called at the end of each action that changes it.
+
+    The row is locked before the counting: of two who change a day at once, the second waits and
+    counts what the first did. Counted first and written then, the last to write would undo it.
+    """
+    tally, _ = Tally.objects.select_for_update().get_or_create(session_id=session_id)
     counted = _crew(session_id) | _places(session_id) | _marks(session_id)
-    tally, _ = Tally.objects.update_or_create(session_id=session_id, defaults=counted)
+    for name, number in counted.items():
+        setattr(tally, name, number)
+    tally.save()
     return tally
 
 

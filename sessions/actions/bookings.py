@@ -62,7 +62,8 @@ def change_booking(
     locked = _locked(booking)
     named = Place.objects.kept().filter(booking=locked).count()
     if places < named:
-        raise Refused(f"{named} pupils are named for this booking. Take pupils off the list first.")
+        are = "1 pupil is" if named == 1 else f"{named} pupils are"
+        raise Refused(f"{are} named for this booking. Take pupils off the list first.")
     more = places - locked.places
     if more > 0:
         _take(locked.session, more)

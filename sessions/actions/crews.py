@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.models import AuditEvent, User
-from core.problems import refuse, store
+from core.problems import Refused, refuse, store
 from programmes.models import Coach
 from sessions.choices import CrewRole
 from sessions.models import CarOnDay, CrewSeat, Session
@@ -22,6 +22,7 @@ def seat_coach(
     Raises ``Refused`` when the coach is not fit on the date, sits elsewhere that day, or comes
     from the service that the car already has; the database refuses the same under a race.
     """
+    session = _locked(session)
     refuse(_seat_problems(session, coach, car))
     seat = CrewSeat(
         session=session,
@@ -40,12 +41,18 @@ def seat_coach(
 
 @transaction.atomic
 def unseat(*, seat: CrewSeat, by: User) -> None:
-    """Take a coach out of a seat."""
-    AuditEvent.record(
-        by=by, verb="took coach out", target=seat, programme_id=seat.session.programme_id
-    )
+    """Take a coach out of a seat; ``Refused`` when somebody else has done so already."""
+    session = _locked(seat.session)
+    if not CrewSeat.objects.filter(pk=seat.pk).exists():
+        raise Refused("This seat is free already.")
+    AuditEvent.record(by=by, verb="took coach out", target=seat, programme_id=session.programme_id)
     seat.delete()
-    recount(seat.session_id)
+    recount(session.pk)
+
+
+def _locked(session: Session) -> Session:
+    # One at a time fills a day's seats: the second sees which side of a car the first has taken.
+    return Session.objects.select_for_update().get(pk=session.pk)
 
 
 def _seat_problems(session: Session, coach: Coach, car: CarOnDay | None) -> Iterable[str]:
@@ -53,7 +60,7 @@ def _seat_problems(session: Session, coach: Coach, car: CarOnDay | None) -> Iter
         yield "This day is called off."
     if coach.programme_id != session.programme_id:
         yield "Choose a coach of this programme."
-    if car is not None and car.session_id != session.pk:
+    if car is not None and not CarOnDay.objects.filter(pk=car.pk, session=session).exists():
         yield "Choose a car that runs on this day."
     yield from coach.fit_problems(session.date)
     elsewhere = CrewSeat.objects.filter(coach=coach, date=session.date).first()

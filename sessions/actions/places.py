@@ -93,6 +93,11 @@ def record_consents(*, booking: Booking, consents: Mapping[int, Consents], by: U
 @transaction.atomic
 def withdraw_place(*, place: Place, by: User, now: datetime.datetime) -> Place:
     """Take a pupil off the list; the booking keeps the place for another."""
+    place = (
+        Place.objects.select_for_update(of=("self",))
+        .select_related("booking__session")
+        .get(pk=place.pk)
+    )
     if place.withdrawn_at is not None:
         raise Refused("This pupil is off the list already.")
     place.withdrawn_at = now

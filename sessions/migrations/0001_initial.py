@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('car__isnull', True), ('slot__isnull', False), _connector='OR'), name='place_car_and_slot_together'),
+            constraint=models.CheckConstraint(condition=models.Q(('car__isnull', True), ('slot__isnull', False), _connector='OR'), name='place_car_and_slot_together', violation_error_message='Choose a slot for this car.'),
         ),
         migrations.AddIndex(
             model_name='mark',
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='caronday',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='car_number_once_per_day'),
+            constraint=models.UniqueConstraint(fields=('session', 'number'), name='car_number_once_per_day', violation_error_message='Another car has this number on this day.'),
         ),
         migrations.AddConstraint(
             model_name='booking',

@@ -135,6 +135,7 @@ class Place(models.Model):
             models.CheckConstraint(
                 name="place_car_and_slot_together",
                 condition=Q(car__isnull=True) | Q(slot__isnull=False),
+                violation_error_message="Choose a slot for this car.",
             ),
         ]
 

@@ -143,7 +143,11 @@ class CarOnDay(models.Model):
                 fields=["car", "date"],
                 violation_error_message="This car already runs on another day of this date.",
             ),
-            models.UniqueConstraint(name="car_number_once_per_day", fields=["session", "number"]),
+            models.UniqueConstraint(
+                name="car_number_once_per_day",
+                fields=["session", "number"],
+                violation_error_message="Another car has this number on this day.",
+            ),
         ]
 
     def __str__(self) -> str:
