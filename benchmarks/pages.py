@@ -1,0 +1,120 @@
+"""Pages at national size against an empty page; a survey question against a bare view."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from accounts.roles import Role
+from benchmarks.measure import interleaved, show, verdict
+from config.national.supply import SIGN_IN
+from core.dates import today
+from programmes.models import Coach, Membership, Programme
+from sessions.models import Session
+from surveys.models import Wave
+
+ROUNDS = 40
+MUST, MUST_SURVEY, MOST_QUERIES = 4.0, 5.0, 12
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def run() -> None:
+    """Print queries, CPU and ratio of each main page."""
+    planner = _signed_in(User.objects.get(email=SIGN_IN))
+    programme = Programme.objects.order_by("-school_year")[0]
+    day = _day(programme)
+    coach = _coach_of(day)
+    pages = {
+        "season": (planner, "/sessions/"),
+        "day": (planner, f"/sessions/{day.pk}/"),
+        "schools": (planner, "/schools/"),
+        "coaches": (planner, "/coaches/"),
+        "attendance, all cars": (planner, f"/sessions/{day.pk}/attendance/"),
+        "attendance, own car": (coach, f"/sessions/{day.pk}/attendance/"),
+    }
+    runs = {"empty page": lambda: _get(planner, "/benchmark/empty/")}
+    for name, (client, address) in pages.items():
+        runs[name] = lambda client=client, address=address: _get(client, address)
+    cpu = interleaved(runs, ROUNDS)
+    limit = cpu["empty page"].cpu
+    lines = []
+    for name in runs:
+        client, address = pages.get(name, (planner, "/benchmark/empty/"))
+        queries = _queries(client, address)
+        ratio = cpu[name].cpu / limit
+        said = verdict(ratio, MUST) if name in pages else ""
+        kept = "" if queries <= MOST_QUERIES else f"; MISSED (at most {MOST_QUERIES} queries)"
+        lines.append(
+            (
+                name,
+                f"{queries} queries",
+                f"{cpu[name].cpu * 1000:.2f} ms CPU",
+                f"{ratio:.2f} times {said}{kept}",
+            )
+        )
+    show("Pages at national size", lines)
+    _survey_page()
+
+
+def _survey_page() -> None:
+    """A question against a bare view, both without signing in."""
+    from benchmarks.submissions import answering
+
+    wave = Wave.objects.filter(kind="BEFORE").order_by("-programme__school_year")[0]
+    pupil = answering(wave, number=0)
+    stranger = Client()
+    cpu = interleaved(
+        {
+            "bare view": lambda: _get(stranger, "/benchmark/bare/"),
+            "survey question": lambda: _get(pupil.client, f"/s/{wave.link}/3/"),
+        },
+        ROUNDS * 2,
+    )
+    ratio = cpu["survey question"].cpu / cpu["bare view"].cpu
+    show(
+        "Survey question",
+        [
+            ("bare view", "", f"{cpu['bare view'].cpu * 1000:.2f} ms CPU", ""),
+            (
+                "question",
+                f"{_queries(pupil.client, f'/s/{wave.link}/3/')} queries",
+                f"{cpu['survey question'].cpu * 1000:.2f} ms CPU",
+                f"{ratio:.2f} times {verdict(ratio, MUST_SURVEY)}",
+            ),
+        ],
+    )
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, BACKEND)
+    return client
+
+
+def _day(programme: Programme) -> Session:
+    """The newest day that is not to come: a coach sees his own from the day before to the day after."""
+    return Session.objects.filter(programme=programme, date__lte=today()).order_by("-date", "id")[0]
+
+
+def _coach_of(day: Session) -> Client:
+    """A coach of that day, with an account for the run."""
+    coach = Coach.objects.filter(crewseat__session=day, crewseat__role="CAR").order_by("pk")[0]
+    if coach.user is None:
+        user = User.objects.create_user(f"coach{coach.pk}@demo.example", str(coach))
+        Membership.objects.create(
+            programme=day.programme, user=user, role=Role.COACH, partner=coach.partner
+        )
+        Coach.objects.filter(pk=coach.pk).update(user=user)
+        coach.user = user
+    return _signed_in(coach.user)
+
+
+def _get(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        _get(client, address)
+    return len(captured)
