@@ -92,7 +92,7 @@ def _signed_in(user: User) -> Client:
 
 
 def _day(programme: Programme) -> Session:
-    """The newest day that is not to come: a coach sees his own from the day before to the day after."""
+    """The newest day that has come: a coach sees his own until the day after."""
     return Session.objects.filter(programme=programme, date__lte=today()).order_by("-date", "id")[0]
 
 
