@@ -37,7 +37,7 @@ class Asked:
 
     anchor: str
     day: str
-    where: str
+    where: tuple[tuple[str, str], ...]  # airfield and hours
     answer: str
     to: str
 
@@ -83,7 +83,7 @@ def asked_days(days: Sequence[Session], answers: Mapping[datetime.date, str]) ->
         yield Asked(
             anchor=f"date-{date.isoformat()}",
             day=day_words(date),
-            where=", ".join(f"{s.airfield.name}, {hours(s.starts, s.ends)}" for s in sessions),
+            where=tuple((s.airfield.name, hours(s.starts, s.ends)) for s in sessions),
             answer=answers.get(date, ""),
             to=reverse("sessions:answer", args=[sessions[0].pk]),
         )

@@ -213,10 +213,11 @@ def _next(places: Sequence[Place], entries: Mapping[int, Entry], moment: Moment)
 def _row(place: Place, entry: Entry, moment: Moment, school: str, *, is_now: bool) -> Row:
     pupil = place.pupil
     need = "" if pupil is None or pupil.need == Need.NONE else pupil.get_need_display()
-    about = (pupil.year_group if pupil else "", school, need)
     may_drive = place.consent_take_part == Consent.YES
     done = entry.drove or entry.did_not_drive
     showing = moment.show == DEMONSTRATION
+    barred = "must not drive" if showing and not may_drive else ""
+    about = (pupil.year_group if pupil else "", school, need, barred)
     time = moment.time_of(place.demonstration_slot if showing else place.slot)
     name = pupil.short_name if pupil else "Deleted"
     asked = moment.can_mark and pupil is not None
@@ -226,7 +227,7 @@ def _row(place: Place, entry: Entry, moment: Moment, school: str, *, is_now: boo
         name=name,
         about=" · ".join(part for part in about if part),
         is_now=is_now,
-        stop="" if may_drive else _stop(place.consent_take_part, name),
+        stop="" if may_drive or showing else _stop(place.consent_take_part, name),
         tag=_tag(place, entry, showing=showing, asked=asked),
         is_here=entry.is_here,
         drove=entry.drove,

@@ -85,8 +85,12 @@ def _tags(booking: Booking, numbers: Numbers) -> list[Tag]:
     return [
         Tag("grey", f"{many(booking.places, 'place,places')} booked"),
         Tag("ok" if named >= booking.places else "warn", f"{named} of {booking.places} named"),
-        Tag("ok" if 0 < named == consents else "warn", f"{consents} of {named} consents in"),
+        *([Tag("ok" if named == consents else "warn", _in(consents, named))] if named else []),
     ]
+
+
+def _in(consents: int, named: int) -> str:
+    return f"{consents} of {named} consents in"
 
 
 def _missing(booking: Booking, numbers: Numbers) -> list[Missing]:
@@ -103,7 +107,10 @@ def _missing(booking: Booking, numbers: Numbers) -> list[Missing]:
 
 
 def _links(booking: Booking, numbers: Numbers) -> list[Missing]:
-    found = [Missing("Pupils and consents", reverse("sessions:places", args=[booking.pk]))]
+    found = []
+    if numbers.pupils == numbers.consents:  # else the consents to come lead there
+        href = reverse("sessions:places", args=[booking.pk])
+        found.append(Missing("Pupils and consents", href))
     if numbers.pupils:
         found.append(Missing("Print code cards", reverse("surveys:code_cards", args=[booking.pk])))
     return found

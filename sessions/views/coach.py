@@ -34,7 +34,9 @@ def my_days(request: Request) -> HttpResponse:
         .select_related("session__airfield", "car")
         .order_by("date", "pk")
     )
-    coming = [seat for seat in seats if seat.date >= standing.today - A_DAY]
+    # Yesterday's register is still open, so that day stays, after those that come.
+    coming = [seat for seat in seats if seat.date >= standing.today]
+    coming += [s for s in seats if s.date == standing.today - A_DAY]
     past = [s for s in seats if s.date < standing.today and not s.session.is_called_off]
     asked = _askable(standing).exclude(date__in=[s.date for s in coming])[:ASKED_DAYS]
     answers = dict(
