@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import pupil
+from surveys.views import gauge, pupil, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -11,4 +11,11 @@ urlpatterns = [
     path("s/<str:link>/<int:n>/", pupil.question, name="question"),
     path("s/<str:link>/send/", pupil.send, name="send"),
     path("s/<str:link>/receipt/", pupil.receipt, name="receipt"),
+    # those who run the programme or evaluate it
+    path("surveys/", waves.waves, name="waves"),
+    path("surveys/add/", waves.wave_add, name="wave_add"),
+    path("surveys/<int:pk>/edit/", waves.wave_edit, name="wave_edit"),
+    path("surveys/<int:pk>/qr.svg", waves.wave_qr, name="wave_qr"),
+    path("surveys/instruments/<int:pk>/", waves.instrument, name="instrument"),
+    path("surveys/days/<int:pk>/", gauge.gauge, name="gauge"),
 ]

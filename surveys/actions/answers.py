@@ -24,7 +24,7 @@ from surveys.models import (
 from surveys.rules.answers import answer_problems
 from surveys.rules.codes import corrected_code, possible_codes, read_code
 from surveys.rules.instrument import Instrument
-from surveys.rules.windows import window_problems
+from surveys.rules.windows import session_dates, window_problems
 
 ALREADY = "This code has already answered this survey. Thank you: there is nothing more to do."
 NOT_EXPECTED = "You are not taking part in this survey. That is fine; your day is the same."
@@ -143,13 +143,13 @@ def _ask_window(wave: Wave, date: datetime.date, today: datetime.date) -> None:
 
 def _codes_in_play(wave: Wave, typed: str, today: datetime.date) -> set[str]:
     """Of the codes that may be meant, those that exist and may answer this wave today."""
-    day = datetime.timedelta(days=1)
+    first, last = session_dates(wave.opens_days, wave.closes_days, today)
     return set(
         Participant.objects.filter(
             code__in=possible_codes(typed),
             programme=wave.programme_id,
-            session__date__gte=today - wave.closes_days * day,
-            session__date__lte=today - wave.opens_days * day,
+            session__date__gte=first,
+            session__date__lte=last,
         ).values_list("code", flat=True)
     )
 

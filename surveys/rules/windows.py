@@ -25,6 +25,11 @@ def window(session_date: date, opens_days: int, closes_days: int) -> tuple[date,
     return session_date + timedelta(days=opens_days), session_date + timedelta(days=closes_days)
 
 
+def session_dates(opens_days: int, closes_days: int, today: date) -> tuple[date, date]:
+    """Return the first and the last date of sessions whose wave can be answered today."""
+    return today - timedelta(days=closes_days), today - timedelta(days=opens_days)
+
+
 def window_problems(
     kind: str, session_date: date, opens_days: int, closes_days: int, today: date
 ) -> Iterator[str]:

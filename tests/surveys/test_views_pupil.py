@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 import time_machine
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -65,7 +66,7 @@ def kept(client: Client) -> str:
     """The packed record under way in this browser."""
     text = client.cookies["answers"].value
     link = client.cookies["answers"]["path"].split("/")[2]
-    record = answer_cookie.signing.loads(
+    record = signing.loads(
         text, salt=f"surveys.answers:{link}", serializer=answer_cookie.Words
     )[6]
     return str(record)
