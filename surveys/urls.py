@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import gauge, pupil, waves
+from surveys.views import class_list, code_cards, gauge, pupil, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("s/<str:link>/<int:n>/", pupil.question, name="question"),
     path("s/<str:link>/send/", pupil.send, name="send"),
     path("s/<str:link>/receipt/", pupil.receipt, name="receipt"),
+    # those who name the pupils
+    path("bookings/<int:pk>/class-list/", class_list.class_list, name="class_list"),
+    path("bookings/<int:pk>/codes/", code_cards.code_cards, name="code_cards"),
     # those who run the programme or evaluate it
     path("surveys/", waves.waves, name="waves"),
     path("surveys/add/", waves.wave_add, name="wave_add"),

@@ -170,8 +170,8 @@ def _age(row: ListRow, booking: Booking) -> str:
 
 def _room(booking: Booking, rows: int, held: int) -> str:
     return (
-        f"{many(booking.places, 'place,places')} booked, {many(rows, 'pupil,pupils')} to name in "
-        f"this list, {held} named already."
+        f"{many(booking.places, 'place,places')} booked, {many(rows, 'pupil,pupils')} in this "
+        f"list, {held} named already."
     )
 
 

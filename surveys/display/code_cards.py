@@ -1,0 +1,98 @@
+"""Shapes code cards: who, which code, and where and when each survey is answered."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.templatetags.runway import long_date
+from surveys.choices import WaveKind
+from surveys.models import CodeKey, Wave
+from surveys.rules.codes import show_code
+from surveys.rules.windows import window
+
+BORDER = 2  # modules of white around a printed code; the card is white too
+
+
+@dataclass(frozen=True)
+class Card:
+    name: str
+    year_group: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One survey as a card tells of it."""
+
+    kind: str  # "BEFORE"
+    label: str  # "Before your day"
+    short: str  # "Before"
+    when: str  # "9 to 23 May 2027"
+    address: str
+    shown: str  # the address without what nobody types
+    size: int  # of the QR code's drawing, white border included
+    path: str  # the QR code, as the path of an SVG drawing
+
+
+def card(key: CodeKey) -> Card:
+    """One pupil's card."""
+    pupil = key.place.pupil
+    assert pupil is not None  # asked for by the view
+    return Card(
+        name=f"{pupil.first_name} {pupil.family_name}",
+        year_group=pupil.year_group,
+        code=show_code(key.participant.code),
+    )
+
+
+def surveys(waves: Sequence[Wave], date: datetime.date, addresses: Sequence[str]) -> list[Survey]:
+    """The surveys of a day on ``date``, each with the address of its wave."""
+    return [_survey(wave, date, address) for wave, address in zip(waves, addresses, strict=True)]
+
+
+SHORT = {WaveKind.BEFORE: "Before", WaveKind.AFTER: "After", WaveKind.FOLLOW_UP: "Later"}
+
+
+def _survey(wave: Wave, date: datetime.date, address: str) -> Survey:
+    size, path = qr_path(address)
+    first, last = window(date, wave.opens_days, wave.closes_days)
+    kind = WaveKind(wave.kind)
+    return Survey(
+        kind=kind.value,
+        label=str(kind.label),
+        short=SHORT[kind],
+        when=_span(first, last),
+        address=address,
+        shown=address.split("://", 1)[-1].rstrip("/"),
+        size=size,
+        path=path,
+    )
+
+
+def _span(first: datetime.date, last: datetime.date) -> str:
+    """9 to 23 May 2027, 28 April to 12 May 2027."""
+    if first.year != last.year:
+        return f"{long_date(first)} to {long_date(last)}"
+    day, month = long_date(first).split()[:2]
+    start = day if first.month == last.month else f"{day} {month}"
+    return f"{start} to {long_date(last)}"
+
+
+@lru_cache(maxsize=64)
+def qr_path(address: str) -> tuple[int, str]:
+    """Side length and SVG path of an address's QR code: one stroke for each run of dark modules."""
+    import segno
+
+    rows = list(segno.make(address, error="m", micro=False).matrix)
+    strokes = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            run = x
+            while run < len(row) and row[run]:
+                run += 1
+            if run > x:
+                strokes.append(f"M{x + BORDER} {y + BORDER}h{run - x}v1h-{run - x}z")
+            x = max(run, x + 1)
+    return len(rows) + 2 * BORDER, "".join(strokes)
