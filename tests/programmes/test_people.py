@@ -38,6 +38,13 @@ def test_grant_role_opens_an_account_and_writes_to_its_owner(
     assert (event.verb, event.target_number, event.count) == ("gave a role", held.pk, 1)
 
 
+def test_letter_waits_until_the_role_is_stored(django_capture_on_commit_callbacks) -> None:
+    made = cast.programme()
+    with django_capture_on_commit_callbacks() as waiting:
+        grant(made, Role.FUNDER)
+    assert (len(waiting), mail.outbox) == (1, [])
+
+
 def test_link_in_the_letter_sets_a_password(django_capture_on_commit_callbacks) -> None:
     made = cast.programme()
     with django_capture_on_commit_callbacks(execute=True):
