@@ -236,7 +236,9 @@ def _row(place: Place, entry: Entry, moment: Moment, school: str, *, is_now: boo
         driving=_driving(entry, done=done, is_now=is_now)
         if asked and may_drive and not showing
         else "",
-        showing=_showing(entry, at_once=showing or is_now or done) if asked else "",
+        showing=_showing(entry, at_once=showing or is_now or done or not may_drive)
+        if asked
+        else "",
         minutes=entry.minutes or moment.slots.minutes,
         heads=",".join(str(head.id) for head in entry.heads),
         conflicts=entry.conflicts,

@@ -63,7 +63,7 @@ class PupilForm(PlainErrors, forms.Form):
         label="What the coach must know",
         choices=Need.choices,
         initial=Need.NONE,
-        help_text="Choose “speak to the teacher” for anything else. Never write a diagnosis.",
+        help_text="Choose “speak to the teacher” for anything else.",
     )
     consent = forms.ChoiceField(
         label="Consent to take part",
