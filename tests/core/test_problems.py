@@ -28,7 +28,7 @@ def test_writer_who_comes_second_is_told_which_rule_stands_in_the_way() -> None:
         row.validate_constraints = check  # type: ignore[method-assign]
         Partner.objects.create(programme=made, name="Tain Fire", kind="FIRE")
 
-    row.validate_constraints = and_then_another_is_first  # type: ignore[method-assign]
+    row.validate_constraints = and_then_another_is_first  # type: ignore[assignment, method-assign]
     with pytest.raises(Refused) as no:
         store(row)
     assert no.value.sentences == ["There is already a partner of this name."]
