@@ -2,20 +2,28 @@
 
 import datetime
 import tempfile
+from collections.abc import Iterator
 from typing import IO
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.models import AuditEvent, User
-from core.problems import Refused, refuse, store
+from core.problems import Refused, checked, refuse
 from programmes.models import Programme
 from reporting.export.bundle import Heading, Written, write_bundle
+from reporting.export.files import wave_files
 from reporting.models import Release
+from reporting.rules.columns import column_problems
 from surveys.models import Response
 
-TRIES = 3  # drawing study ids anew after two were the same: one in a million releases
+TRIES = 3  # ids drawn twice (one in a million releases), or a number that another took meanwhile
+AT_ONCE = "Others are freezing releases at this moment. Try again."
+
+
+class DrawAgain(Exception):
+    """Two study ids are the same, or the number was taken while the file was written."""
 
 
 def freeze_release(
@@ -24,13 +32,19 @@ def freeze_release(
     """Freeze the programme's answers as they are now into a numbered file that never changes.
 
     The file is written before anything is stored, outside a transaction, so that answers can come
-    in meanwhile. Raises ``Refused`` when nobody has answered.
+    in meanwhile. Of two who freeze at once the later draws again, under the next number. Raises
+    ``Refused`` when nobody has answered.
     """
     refuse(_problems(programme, purpose, recipient))
-    heading = Heading(programme, _next_number(programme), recipient.strip(), purpose.strip(), now)
-    with tempfile.TemporaryFile() as file:
-        written = _write(heading, file)
-        return _keep(heading, written, File(file), by)
+    for _ in range(TRIES):
+        number = _next_number(programme)
+        heading = Heading(programme, number, recipient.strip(), purpose.strip(), now)
+        with tempfile.TemporaryFile() as file:
+            try:
+                return _keep(heading, _write(heading, file), File(file), by)
+            except DrawAgain:
+                continue
+    raise Refused(AT_ONCE)
 
 
 @transaction.atomic
@@ -51,15 +65,14 @@ def note_report(*, programme: Programme, what: str, by: User) -> None:
     AuditEvent.record(by=by, verb=what, target=programme, programme_id=programme.pk)
 
 
-def _problems(programme: Programme, purpose: str, recipient: str) -> list[str]:
-    problems = []
-    if not purpose.strip():
-        problems.append("Say what the data are for.")
+def _problems(programme: Programme, purpose: str, recipient: str) -> Iterator[str]:
     if not recipient.strip():
-        problems.append("Say who takes the data.")
+        yield "Say who takes the data."
+    if not purpose.strip():
+        yield "Say what the data are for."
     if not Response.objects.filter(wave__programme=programme).exists():
-        problems.append("Nobody has answered yet. Freeze a release once answers are in.")
-    return problems
+        yield "Nobody has answered yet. Freeze a release once answers are in."
+    yield from column_problems([wave for _, wave in wave_files(programme)])
 
 
 def _next_number(programme: Programme) -> int:
@@ -68,19 +81,14 @@ def _next_number(programme: Programme) -> int:
 
 
 def _write(heading: Heading, file: IO[bytes]) -> Written:
-    for _ in range(TRIES):
-        file.seek(0)
-        file.truncate()
-        try:
-            return write_bundle(heading, file)
-        except ValueError:
-            continue
-    raise Refused("The release could not be drawn. Try again.")
+    try:
+        return write_bundle(heading, file)
+    except ValueError as same:
+        raise DrawAgain from same
 
 
-@transaction.atomic
 def _keep(heading: Heading, written: Written, file: File, by: User) -> Release:
-    name = f"runway-{heading.programme.pk}-release-{heading.number}.zip"
+    """Store the file, then its row; a file whose row is refused does not stay behind."""
     release = Release(
         programme=heading.programme,
         number=heading.number,
@@ -92,13 +100,28 @@ def _keep(heading: Heading, written: Written, file: File, by: User) -> Release:
         participants=written.participants,
         pairs=written.pairs,
     )
+    name = f"runway-{heading.programme.pk}-release-{heading.number}.zip"
     release.file.save(name, file, save=False)
-    store(release)
+    try:
+        _store(release, by)
+    except BaseException:
+        release.file.storage.delete(release.file.name)
+        raise
+    return release
+
+
+@transaction.atomic
+def _store(release: Release, by: User) -> None:
+    checked(release, unique=False)
+    try:
+        with transaction.atomic():
+            release.save()
+    except IntegrityError as taken:
+        raise DrawAgain from taken
     AuditEvent.record(
         by=by,
         verb="froze release",
         target=release,
-        programme_id=heading.programme.pk,
-        count=written.participants,
+        programme_id=release.programme_id,
+        count=release.participants,
     )
-    return release

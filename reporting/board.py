@@ -1,20 +1,25 @@
 """The board of a day: cars, the coaches in them, who drives when, and whom an empty seat needs."""
 
+import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from core.prepared import prepared
 from core.templatetags.runway import clock
 from programmes.choices import Gearbox, Service
 from sessions.choices import CrewRole
 from sessions.display.seats import (
     BY_NEED,
+    FREE_COLUMNS,
     Choice,
-    Opening,
+    FreeCoach,
     choice,
     free_coaches,
     with_days,
@@ -29,11 +34,9 @@ from sessions.rules.crews import (
 from sessions.rules.day_plan import Slots
 from sessions.rules.pairs import pair_sentence
 
-T = TypeVar("T")
-
 SUGGESTED = 5
-LUNCH = ("l", "lunch")
-NOBODY = ("d", "–")
+LUNCH = '<li class="l">lunch</li>'
+NOBODY = '<li class="d">–</li>'
 
 
 class Chip(NamedTuple):
@@ -54,7 +57,7 @@ class CarRow(NamedTuple):
     car: str
     is_short: bool
     seats: list[Chip]
-    cells: list[tuple[str, str]]
+    lane: SafeString
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Suggestions:
 class Board:
     """Everything under "Cars and coaches"."""
 
-    hours: list[str]
+    hours: SafeString
     cars: list[CarRow]
     demonstration: list[Chip]
     lead: list[Chip]
@@ -82,30 +85,36 @@ class Board:
 
 def board(session: Session, slots: Slots, turns: Mapping[tuple[int, int], str]) -> Board:
     """The board of a day; ``turns`` holds a pupil's tag for each car and slot."""
-    cars = list(
-        CarOnDay.objects.filter(session=session)
-        .select_related("car")
-        .only("number", "session", "car__name", "car__gearbox")
-        .order_by("number")
-    )
-    crew = list(
-        CrewSeat.objects.filter(session=session)
-        .order_by("id")
-        .values_list(
-            "id", "service", "role", "car_id", "side", "coach__given_name", "coach__family_name"
-        )
-    )
-    seats = [_Seated(*row) for row in crew]
+    cars = [_Car(*row) for row in _cars(session=session.pk)]
+    seats = [_Seated(*row) for row in _crew(session=session.pk)]
     address = reverse("sessions:seat", args=[session.pk])
-    in_cars = {car.pk: [s for s in seats if s.car == car.pk] for car in cars}
+    in_cars = {car.id: [s for s in seats if s.car == car.id] for car in cars}
+    short = [car for car in cars if len(in_cars[car.id]) < COACHES_PER_CAR]
+    # The car that lacks one coach comes before a car that lacks both.
+    worst = min(short, key=lambda car: (-len(in_cars[car.id]), car.number), default=None)
     return Board(
-        hours=_with_lunch([(clock(start)) for start in slots.starts], slots, "lunch"),
-        cars=[_car_row(car, in_cars[car.pk], slots, turns, address) for car in cars],
+        hours=_lane([f"<li>{clock(start)}</li>" for start in slots.starts], slots),
+        cars=[_car_row(car, in_cars[car.id], slots, turns, address) for car in cars],
         demonstration=list(_showing(seats, address)),
         lead=list(_leading(seats, address)),
         pairs=_pairs(session, seats, len(cars)),
-        suggestions=None if session.is_called_off else _suggestions(session, cars, in_cars),
+        suggestions=None
+        if worst is None or session.is_called_off
+        else _suggestions(session, worst, in_cars[worst.id], address),
     )
+
+
+class _Car(NamedTuple):
+    id: int
+    number: int
+    name: str
+    gearbox: str
+
+
+@prepared
+def _cars(session: int) -> QuerySet:
+    rows = CarOnDay.objects.filter(session=session).order_by("number")
+    return rows.values_list("id", "number", "car__name", "car__gearbox")
 
 
 class _Seated(NamedTuple):
@@ -118,16 +127,33 @@ class _Seated(NamedTuple):
     family_name: str
 
 
+@prepared
+def _crew(session: int) -> QuerySet:
+    return (
+        CrewSeat.objects.filter(session=session)
+        .order_by("id")
+        .values_list(
+            "id", "service", "role", "car_id", "side", "coach__given_name", "coach__family_name"
+        )
+    )
+
+
 def _chip(seat: _Seated) -> Chip:
+    """A filled seat; its address is put together, for finding each in the urls costs more."""
     return Chip(
         seat=seat.id,
         look=seat.service[0].lower(),
         letter=seat.service[0],
         service=Service(seat.service).label,
         name=f"{seat.given_name[:1]}. {seat.family_name}",
-        out=reverse("sessions:unseat", args=[seat.id]),
+        out=_unseat_address().replace("/0/", f"/{seat.id}/"),
         fill="",
     )
+
+
+@cache
+def _unseat_address() -> str:
+    return reverse("sessions:unseat", args=[0])
 
 
 def _gap(words: str, address: str) -> Chip:
@@ -135,7 +161,7 @@ def _gap(words: str, address: str) -> Chip:
 
 
 def _car_row(
-    car: CarOnDay,
+    car: _Car,
     seats: Collection[_Seated],
     slots: Slots,
     turns: Mapping[tuple[int, int], str],
@@ -143,24 +169,27 @@ def _car_row(
 ) -> CarRow:
     fitting = services_that_fit([seat.service for seat in seats])
     words = f"Needs {in_words(fitting)}" if seats else "Needs a coach"
-    fill = f"{address}?role={CrewRole.CAR.value}&car={car.pk}"
+    fill = f"{address}?role={CrewRole.CAR.value}&car={car.id}"
     sides = {seat.side: _chip(seat) for seat in seats}
-    drive = [turns.get((car.pk, slot)) for slot in range(len(slots.starts))]
+    drive = [turns.get((car.id, slot)) for slot in range(len(slots.starts))]
     return CarRow(
         anchor=f"car-{car.number}",
         number=car.number,
-        car=f"{car.car.name} · {Gearbox(car.car.gearbox).label}",
+        car=f"{car.name} · {Gearbox(car.gearbox).label}",
         is_short=len(seats) < COACHES_PER_CAR,
         seats=[sides.get(n) or _gap(words, fill) for n in range(1, COACHES_PER_CAR + 1)],
-        cells=_with_lunch([("", tag) if tag else NOBODY for tag in drive], slots, LUNCH),
+        lane=_lane([f"<li>{tag}</li>" if tag else NOBODY for tag in drive], slots),
     )
 
 
-def _with_lunch(cells: list[T], slots: Slots, lunch: T) -> list[T]:
-    """The cells with one more where lunch is."""
-    if slots.lunch is None:
-        return cells
-    return [*cells[: slots.before_lunch], lunch, *cells[slots.before_lunch :]]
+def _lane(cells: list[str], slots: Slots) -> SafeString:
+    """The cells with one more where lunch is; markup, for a day has hundreds of them.
+
+    Nothing in them was typed by anybody: they hold times and the tags of ``reporting.day``.
+    """
+    if slots.lunch is not None:
+        cells = [*cells[: slots.before_lunch], LUNCH, *cells[slots.before_lunch :]]
+    return SafeString("".join(cells))
 
 
 def _showing(seats: Iterable[_Seated], address: str) -> Iterable[Chip]:
@@ -183,29 +212,39 @@ def _leading(seats: Iterable[_Seated], address: str) -> Iterable[Chip]:
 # --- who could come -----------------------------------------------------------------------------
 
 
+@prepared
+def _free_by_service(programme: int, date: datetime.date) -> QuerySet:
+    free = free_coaches(programme, date).order_by().values("service")
+    return free.annotate(coaches=Count("id")).values_list("service", "coaches")
+
+
+@prepared
+def _free_but_not_from(programme: int, date: datetime.date, service: str) -> QuerySet:
+    free = with_days(free_coaches(programme, date).exclude(service=service))
+    best: QuerySet = free.order_by(*BY_NEED).values_list(*FREE_COLUMNS)[:SUGGESTED]
+    return best
+
+
 def _pairs(session: Session, seats: Iterable[_Seated], cars: int) -> str:
     """How many cars the coaches make who sit in cars or are free and sit nowhere."""
-    free = free_coaches(session).order_by().values_list("service").annotate(Count("id"))
+    free = _free_by_service(programme=session.programme_id, date=session.date)
     coaches: Counter[str] = Counter(dict(free))
     coaches.update(seat.service for seat in seats if seat.role == CrewRole.CAR)
     return pair_sentence(coaches, cars)
 
 
 def _suggestions(
-    session: Session, cars: Iterable[CarOnDay], in_cars: Mapping[int, list[_Seated]]
-) -> Suggestions | None:
-    """For the first car that lacks one coach, else the first that lacks both."""
-    short = [car for car in cars if len(in_cars[car.pk]) < COACHES_PER_CAR]
-    if not short:
-        return None
-    car = min(short, key=lambda car: (-len(in_cars[car.pk]), car.number))
-    opening = Opening(CrewRole.CAR, car, tuple(seat.service for seat in in_cars[car.pk]))
-    free = with_days(free_coaches(session).filter(service__in=opening.services))
-    address = reverse("sessions:seat", args=[session.pk])
+    session: Session, car: _Car, seats: Collection[_Seated], address: str
+) -> Suggestions:
+    """Whom to put into a car that has one coach or none."""
+    taken = [seat.service for seat in seats]
+    free = _free_but_not_from(
+        programme=session.programme_id, date=session.date, service=taken[0] if taken else ""
+    )
     return Suggestions(
-        title=f"{car} is short of {'a coach' if opening.taken else 'two coaches'}",
-        wanted=in_words(opening.services),
-        car=car.pk,
-        coaches=[choice(coach, session.date) for coach in free.order_by(*BY_NEED)[:SUGGESTED]],
-        all_address=f"{address}?role={CrewRole.CAR.value}&car={car.pk}",
+        title=f"Car {car.number} is short of {'a coach' if taken else 'two coaches'}",
+        wanted=in_words(services_that_fit(taken)),
+        car=car.id,
+        coaches=[choice(FreeCoach(*row), session.date) for row in free],
+        all_address=f"{address}?role={CrewRole.CAR.value}&car={car.id}",
     )

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from accounts.access import Standing
 from accounts.roles import P
+from core.prepared import prepared
 from core.templatetags.runway import MONTHS, clock, full_date, many
 from programmes.models import Coach
 from reporting.board import Board, board
@@ -80,7 +81,7 @@ class DayPage:
 def day_page(session: Session, standing: Standing, asked: Mapping[str, str]) -> DayPage:
     """The day as ``standing`` sees it today; wants airfield, programme and tallies loaded."""
     counted = facts(_counts(session), standing.today, session.programme.slot_minutes)
-    places = _places(session)
+    places = [_Place(*row) for row in _places(session=session.pk)]
     bookings = _bookings(session)
     drawn = board(session, slots_of(session), _turns(places, bookings))
     schools = _school_rows(session, bookings, places)
@@ -185,9 +186,9 @@ class _Place(NamedTuple):
     survey: str
 
 
-def _bookings(session: Session) -> list[_Booked]:
-    """Bookings in their order; a school with several contacts shows the first."""
-    rows = (
+@prepared
+def _booked(session: int) -> QuerySet:
+    return (
         Booking.objects.standing_now()
         .filter(session=session)
         .order_by("id", "school__schoolcontact__id")
@@ -201,20 +202,32 @@ def _bookings(session: Session) -> list[_Booked]:
             "school__schoolcontact__job",
         )
     )
+
+
+def _bookings(session: Session) -> list[_Booked]:
+    """Bookings in their order; a school with several contacts shows the first."""
     first: dict[int, _Booked] = {}
-    for row in rows:
+    for row in _booked(session=session.pk):
         first.setdefault(row[0], _Booked(*row))
     return list(first.values())
 
 
-def _places(session: Session) -> list[_Place]:
-    rows = (
+@prepared
+def _places(session: int) -> QuerySet:
+    return (
         Place.objects.kept()
         .filter(booking__session=session)
         .order_by("slot", "car__number", "id")
         .values_list("booking_id", "car_id", "slot", "consent_take_part", "consent_survey")
     )
-    return [_Place(*row) for row in rows]
+
+
+@prepared
+def _answered(session: int) -> QuerySet:
+    """For each school how many of its pupils have answered before this day."""
+    before = Response.objects.filter(participant__session=session, wave__kind=WaveKind.BEFORE)
+    by_school = before.order_by().values("participant__school").annotate(answers=Count("id"))
+    return by_school.values_list("participant__school", "answers")
 
 
 def letters(number: int) -> str:
@@ -238,12 +251,7 @@ def _turns(places: Iterable[_Place], bookings: Collection[_Booked]) -> dict[tupl
 def _school_rows(
     session: Session, bookings: Collection[_Booked], places: Iterable[_Place]
 ) -> list[SchoolRow]:
-    answered = dict(
-        Response.objects.filter(participant__session=session, wave__kind=WaveKind.BEFORE)
-        .order_by()
-        .values_list("participant__school")
-        .annotate(Count("id"))
-    )
+    answered = dict(_answered(session=session.pk))
     held: dict[int, list[_Place]] = {}
     for place in places:
         held.setdefault(place.booking, []).append(place)

@@ -4,14 +4,16 @@ import datetime
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import AuditEvent
 from core.dates import LONDON
+from core.prepared import prepared
 from core.templatetags.runway import clock, long_date, many
-from sessions.models import CrewSeat, Session
+from sessions.models import Booking, CrewSeat, Session
 
 LATEST = 5
+SEAT = str(CrewSeat._meta.verbose_name)
 # What was done with a booking or a crew seat; {who} is the school or the coach, {n} the count.
 WORDS = {
     "booked places": ("{who}: {n} booked", "place,places"),
@@ -33,6 +35,21 @@ class Event(NamedTuple):
     when: str
 
 
+@prepared
+def _events(programme: int, session: int) -> QuerySet:
+    bookings = Booking.objects.filter(session=session).values("id")
+    seats = CrewSeat.objects.filter(session=session).values("id")
+    mine = (
+        Q(target_kind="session", target_number=session)
+        | Q(target_kind="booking", target_number__in=bookings)
+        | Q(target_kind=SEAT, target_number__in=seats)
+    )
+    found = AuditEvent.objects.visible_to(programme).filter(mine).order_by("-at", "-id")
+    return found.values_list("verb", "target_kind", "target_number", "count", "at", "by__name")[
+        :LATEST
+    ]
+
+
 def history(
     session: Session,
     schools: Mapping[int, str],
@@ -41,33 +58,24 @@ def history(
 ) -> list[Event]:
     """The last things done to a day, its bookings and its crew seats.
 
-    ``schools`` holds the name for each booking's number, ``coaches`` for each crew seat's.
-    Attendance is left out: fifty marks would hide everything else.
+    ``schools`` holds the name for each booking's number, ``coaches`` for each crew seat's; a
+    booking that was released has none. Attendance is left out: fifty marks would hide the rest.
     """
-    mine = (
-        Q(target_kind="session", target_number=session.pk)
-        | Q(target_kind="booking", target_number__in=list(schools))
-        | Q(target_kind=CrewSeat._meta.verbose_name, target_number__in=list(coaches))
-    )
-    found = (
-        AuditEvent.objects.visible_to(session.programme_id)
-        .filter(mine)
-        .order_by("-at", "-id")
-        .values_list("verb", "target_kind", "target_number", "count", "at", "by__name")
-    )
-    names = {"booking": schools, "session": {}}
+    names: dict[str, Mapping[int, str]] = {"booking": schools, SEAT: coaches}
     return [
         Event(
-            _what(verb, names.get(kind, coaches).get(number or 0, ""), count),
-            f"{_when(at, today)} · {by or 'by itself'}",
+            _what(verb, names.get(kind, {}).get(number or 0, ""), count),
+            f"{_when(at, today)} · {by}" if by else _when(at, today),
         )
-        for verb, kind, number, count, at, by in found[:LATEST]
+        for verb, kind, number, count, at, by in _events(
+            programme=session.programme_id, session=session.pk
+        )
     ]
 
 
 def _what(verb: str, who: str, count: int) -> str:
     sentence, noun = WORDS.get(verb, (f"{verb[:1].upper()}{verb[1:]}", ""))
-    said = sentence.format(who=who, n=many(count, noun) if noun else "")
+    said = sentence.format(who=who, n=many(count, noun) if noun else "").removeprefix(": ")
     return f"{said}, {who}" if who and who not in said else said
 
 

@@ -1,12 +1,28 @@
 """What goes out: frozen releases of research data, and who downloaded them."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.db import models
 
 from accounts.models import User
 from core.problems import Refused
 from programmes.models import OfProgramme, Programme
+
+FROZEN = "A release is frozen. Make a new one."
+KEPT = "A release is frozen and is never deleted."
+
+
+class ReleaseQuerySet(OfProgramme):
+    """Reads only: a release is made once, by ``actions.freeze_release``."""
+
+    def newest_first(self) -> Self:
+        return self.order_by("-number")
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise Refused(FROZEN)
+
+    def delete(self) -> NoReturn:
+        raise Refused(KEPT)
 
 
 class Release(models.Model):
@@ -23,7 +39,7 @@ class Release(models.Model):
     participants = models.PositiveIntegerField()
     pairs = models.PositiveIntegerField()
 
-    objects = OfProgramme.as_manager()
+    objects = ReleaseQuerySet.as_manager()
 
     class Privacy:
         personal = {"frozen_by", "file"}
@@ -49,8 +65,8 @@ class Release(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise Refused(["A release is frozen. Make a new one."])
+            raise Refused(FROZEN)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(["A release is frozen and is never deleted."])
+        raise Refused(KEPT)

@@ -1,43 +1,15 @@
-"""Sums over all days of a programme, in SQL: building the same in the ORM costs ten times more.
-
-The season page is opened all day; the two statements below are the only ones of the page that
-read more rows than it shows, and each reads one short row for a day.
-"""
+"""Sums over all days of a programme: the only queries of the season page that read every day."""
 
 import datetime
 from typing import NamedTuple
 
-from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-DAYS = """
-SELECT COUNT(*),
-       SUM(CASE WHEN day.state = 'CALLED_OFF' THEN 1 ELSE 0 END),
-       SUM(CASE WHEN day.state = 'OPEN' AND day.date < %s THEN 1 ELSE 0 END),
-       COUNT(DISTINCT day.airfield_id),
-       SUM(tally.drove),
-       SUM(CASE WHEN day.state = 'OPEN' AND day.date >= %s
-                THEN 2 * tally.cars - tally.seats_filled ELSE 0 END),
-       SUM(answers.after),
-       SUM(answers.paired)
-  FROM airfield_sessions_session day
-  LEFT JOIN airfield_sessions_tally tally ON tally.session_id = day.id
-  LEFT JOIN surveys_surveytally answers ON answers.session_id = day.id
- WHERE day.programme_id = %s
-"""
-
-SCHOOLS = """
-SELECT COUNT(DISTINCT booked.school_id),
-       COUNT(DISTINCT CASE WHEN council.code = %s THEN booked.school_id END),
-       (SELECT COUNT(*)
-          FROM schools_school school
-          JOIN schools_council area ON area.id = school.council_id
-         WHERE area.code = %s AND school.in_register)
-  FROM airfield_sessions_booking booked
-  JOIN airfield_sessions_session day ON day.id = booked.session_id
-  JOIN schools_school school ON school.id = booked.school_id
-  JOIN schools_council council ON council.id = school.council_id
- WHERE day.programme_id = %s AND day.state = 'OPEN' AND booked.released_at IS NULL
-"""
+from core.prepared import prepared
+from schools.models import School
+from sessions.choices import SessionState
+from sessions.models import Booking, Session
+from sessions.rules.crews import COACHES_PER_CAR
 
 
 class Totals(NamedTuple):
@@ -61,19 +33,50 @@ class Schools(NamedTuple):
     in_area: int
 
 
+@prepared
+def _days(programme: int, today: datetime.date) -> QuerySet:
+    held = Q(state=SessionState.OPEN)
+    seats = F("tally__cars") * COACHES_PER_CAR - F("tally__seats_filled")
+    one_row = Session.objects.filter(programme=programme).values("programme")
+    counted = one_row.annotate(
+        days=Count("id"),
+        called_off=Count("id", filter=~held),
+        done=Count("id", filter=held & Q(date__lt=today)),
+        airfields=Count("airfield", distinct=True),
+        drove=Sum("tally__drove"),
+        seats_to_fill=Sum(seats, filter=held & Q(date__gte=today)),
+        after=Sum("surveytally__after"),
+        paired=Sum("surveytally__paired"),
+    )
+    return counted.values_list(*Totals._fields)
+
+
+@prepared
+def _booked(programme: int, council: str) -> QuerySet:
+    standing = Booking.objects.standing_now().filter(
+        session__programme=programme, session__state=SessionState.OPEN
+    )
+    here = Count("school", distinct=True, filter=Q(school__council__code=council))
+    counted = standing.values("session__programme").annotate(
+        every=Count("school", distinct=True), here=here
+    )
+    return counted.values_list("every", "here")
+
+
+@prepared
+def _in_area(council: str) -> QuerySet:
+    schools = School.objects.filter(in_register=True, council__code=council)
+    return schools.values("council").annotate(schools=Count("id")).values_list("schools")
+
+
 def totals_of(programme_id: int, today: datetime.date) -> Totals:
-    """Counts of the programme's season as it stands on a date."""
-    on = today.isoformat()
-    return Totals(*_numbers(DAYS, on, on, programme_id))
+    """Counts of the programme's season as it stands on a date; zeros where there is no day."""
+    rows = _days(programme=programme_id, today=today) or [(0,) * len(Totals._fields)]
+    return Totals(*(number or 0 for number in rows[0]))
 
 
 def schools_of(programme_id: int, council_code: str) -> Schools:
     """How many schools have booked, and how many there are in a council's area."""
-    return Schools(*_numbers(SCHOOLS, council_code, council_code, programme_id))
-
-
-def _numbers(statement: str, *values: str | int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row = cursor.fetchone()
-    return [number or 0 for number in row or ()]
+    booked = _booked(programme=programme_id, council=council_code) or [(0, 0)]
+    in_area = _in_area(council=council_code) or [(0,)]
+    return Schools(*booked[0], *in_area[0])

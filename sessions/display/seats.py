@@ -70,42 +70,61 @@ def openings_in_cars(session: Session) -> list[Opening]:
     return [opening for opening in every if len(opening.taken) < COACHES_PER_CAR]
 
 
-def free_coaches(session: Session) -> CoachQuerySet:
-    """Fit coaches of the programme who said they can come on the date and have no seat on it."""
-    date = session.date
+def free_coaches(programme: int, date: datetime.date) -> CoachQuerySet:
+    """Fit coaches of a programme who said they can come on a date and have no seat on it."""
     said = Availability.objects.filter(date=date, answer=Answer.FREE).values("coach")
     seated = CrewSeat.objects.filter(date=date).values("coach")
-    return (
-        Coach.objects.filter(programme=session.programme_id, pk__in=said)
-        .fit(date)
-        .exclude(pk__in=seated)
-    )
+    ours: CoachQuerySet = Coach.objects.filter(programme=programme, pk__in=said)
+    free: CoachQuerySet = ours.fit(date).exclude(pk__in=seated)
+    return free
 
 
 def with_days(coaches: CoachQuerySet) -> CoachQuerySet:
     """The coaches with ``days``: how many days of the season they have a seat on."""
     held = Q(crewseat__session__state=SessionState.OPEN)
-    return coaches.annotate(days=Count("crewseat", filter=held))
+    found: CoachQuerySet = coaches.annotate(days=Count("crewseat", filter=held))
+    return found
 
 
 class Choice(NamedTuple):
     """One coach of the list; who cannot sit there has a reason and no button."""
 
     pk: int
+    look: str
+    letter: str
     service: str
-    service_name: str
     name: str
     about: str
     can: bool
 
 
-def choice(coach: Coach, date: datetime.date, more: str = "") -> Choice:
+class FreeCoach(NamedTuple):
+    """What a short list needs of a coach, in the order of ``FREE_COLUMNS``."""
+
+    pk: int
+    service: str
+    given_name: str
+    family_name: str
+    station: str
+    pvg_review_on: datetime.date | None
+    trained_until: datetime.date | None
+    days: int
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+FREE_COLUMNS = FreeCoach._fields
+
+
+def choice(coach: Coach | FreeCoach, date: datetime.date, more: str = "") -> Choice:
     """A coach who may be chosen, with days this season and what ends soon."""
     days: int = getattr(coach, "days", 0)
     about = [more, f"{many(days, 'day,days')} this season", coach.station, *near_ends(coach, date)]
     return Choice(
         coach.pk,
-        coach.service,
+        coach.service[0].lower(),
+        coach.service[0],
         Service(coach.service).label,
         str(coach),
         " · ".join(filter(None, about)),
@@ -113,7 +132,7 @@ def choice(coach: Coach, date: datetime.date, more: str = "") -> Choice:
     )
 
 
-def near_ends(coach: Coach, date: datetime.date) -> Iterable[str]:
+def near_ends(coach: Coach | FreeCoach, date: datetime.date) -> Iterable[str]:
     """PVG review and training that end within a month after a date."""
     last = date + datetime.timedelta(days=NEAR_DAYS)
     if coach.pvg_review_on is not None and coach.pvg_review_on <= last:
@@ -134,7 +153,11 @@ class Choices:
 def choices(session: Session, opening: Opening, name: str = "", page: int = 0) -> Choices:
     """Who can take the seat: free and fit first, then everybody else with what is in the way."""
     every: CoachQuerySet = Coach.objects.filter(programme=session.programme_id).named(name)
-    free = free_coaches(session).named(name).filter(service__in=opening.services)
+    free = (
+        free_coaches(session.programme_id, session.date)
+        .named(name)
+        .filter(service__in=opening.services)
+    )
     first = page * PAGE
     found = list(with_days(free).order_by(*BY_NEED)[first : first + PAGE + 1])
     rest = with_days(every.exclude(pk__in=free.values("pk"))).by_name()
@@ -160,8 +183,7 @@ def _ranked(coaches: Collection[Coach], session: Session, opening: Opening) -> l
         .only("coach", "role", "car__number", "session__airfield__name")
     }
     rows = [_other(c, session, opening, answers, seats) for c in coaches]
-    order = {Answer.FREE: 0, "": 1, Answer.NOT_FREE: 2}
-    return sorted(rows, key=lambda row: (not row.can, order.get(answers.get(row.pk, ""), 1)))
+    return sorted(rows, key=lambda row: (not row.can, answers.get(row.pk) == Answer.NOT_FREE))
 
 
 def _other(
@@ -172,8 +194,8 @@ def _other(
     seats: Mapping[int, CrewSeat],
 ) -> Choice:
     reasons = list(_reasons(coach, session, opening, seats.get(coach.pk)))
-    said = {Answer.NOT_FREE: "said: I can’t come", Answer.FREE: ""}
-    row = choice(coach, session.date, said.get(answers.get(coach.pk, ""), "has not answered"))
+    said = "said: I can’t come" if answers.get(coach.pk) == Answer.NOT_FREE else "has not answered"
+    row = choice(coach, session.date, said)
     return row._replace(can=False, about=" ".join(reasons)) if reasons else row
 
 

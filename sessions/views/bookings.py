@@ -37,10 +37,16 @@ def book(request: Request, pk: int) -> HttpResponse:
             places = many(form.cleaned_data["places"], "place,places")
             messages.success(request, f"{places} booked for {school}.")
             return redirect("reporting:day", day.pk)
-    context = {"day": day, "school": school, "form": form, "q": request.GET.get("q", "").strip()}
-    if school is None:
-        found = _found(request, day, context["q"])
-        context |= {"schools": found[:MOST_FOUND], "has_more": len(found) > MOST_FOUND}
+    q = request.GET.get("q", "").strip()
+    found = _found(request, day, q) if school is None else []
+    context = {
+        "day": day,
+        "school": school,
+        "form": form,
+        "q": q,
+        "schools": found[:MOST_FOUND],
+        "has_more": len(found) > MOST_FOUND,
+    }
     return render(request, "sessions/book.html", context)
 
 
