@@ -43,6 +43,7 @@ class Supply:
     airfields: int
     cars: int
     coaches: Mapping[str, int]
+    services: int = 1  # partners that coaches can come from
     without_agreement: tuple[tuple[int, str], ...] = ()
 
 
@@ -50,7 +51,7 @@ class Supply:
 class Gap:
     """What is missing for a first day: ``mend`` says with what to mend it."""
 
-    mend: str  # "airfield", "car", "coach" or "agreement"
+    mend: str  # "partner", "airfield", "car", "coach" or "agreement"
     sentence: str
     number: int | None = None  # the row to mend, where there is one
 
@@ -62,7 +63,9 @@ def first_day_gaps(supply: Supply) -> Iterable[Gap]:
     if not supply.cars:
         yield Gap("car", "No car has insurance and inspection in force.")
     here = [service for service in SERVICES if supply.coaches.get(service)]
-    if not here:
+    if not supply.services:
+        yield Gap("partner", "There is no police, fire or ambulance partner to send coaches.")
+    elif not here:
         yield Gap("coach", "No coach is fit. Each car needs two, from two services.")
     elif len(here) == 1:
         only = here[0].lower()

@@ -113,6 +113,7 @@ def _closure_row(closure: Closure, on: datetime.date) -> ClosureRow:
 
 
 MEND = {
+    "partner": ("programmes:partner_add", "Add a partner"),
     "airfield": ("programmes:airfield_add", "Add an airfield"),
     "car": ("programmes:car_add", "Add a car"),
     "coach": ("programmes:coach_add", "Add a coach"),

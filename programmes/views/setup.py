@@ -49,6 +49,7 @@ def detail(request: Request) -> HttpResponse:
         airfields=len(airfields),
         cars=sum(1 for car in cars if not car.road_problems(on)),
         coaches={service: fit for service, _, fit in services},
+        services=sum(1 for p in partners if p.kind in SERVICES),
         without_agreement=tuple(
             (p.pk, p.name) for p in partners if p.kind in SERVICES and not p.agreement_in_force(on)
         ),

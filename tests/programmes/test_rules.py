@@ -146,6 +146,12 @@ def test_everything_is_missing_for_a_first_day() -> None:
     ]
 
 
+def test_without_service_partners_those_come_first() -> None:
+    assert list(first_day_gaps(Supply(airfields=1, cars=1, coaches={}, services=0))) == [
+        Gap("partner", "There is no police, fire or ambulance partner to send coaches.")
+    ]
+
+
 def test_one_service_is_not_enough_for_a_first_day() -> None:
     assert list(first_day_gaps(Supply(airfields=1, cars=1, coaches={"POLICE": 9, "FIRE": 0}))) == [
         Gap("coach", "All fit coaches are from police. Each car needs two services."),
