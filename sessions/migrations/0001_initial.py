@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'DROVE'), ('minutes__gte', 1), ('minutes__lte', 240)), models.Q(models.Q(('kind', 'DROVE'), _negated=True), ('minutes__isnull', True)), _connector='OR'), name='mark_minutes_when_driven', violation_error_message='Give the minutes at the wheel, from 1 to 240.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'DROVE'), ('minutes__gte', 1), ('minutes__isnull', False), ('minutes__lte', 240)), models.Q(models.Q(('kind', 'DROVE'), _negated=True), ('minutes__isnull', True)), _connector='OR'), name='mark_minutes_when_driven', violation_error_message='Give the minutes at the wheel, from 1 to 240.'),
         ),
         migrations.AddIndex(
             model_name='session',
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='crewseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('car__isnull', False), ('role', 'CAR'), ('side__in', (1, 2))), models.Q(models.Q(('role', 'CAR'), _negated=True), ('car__isnull', True), ('side__isnull', True)), _connector='OR'), name='crew_car_seats_have_a_car', violation_error_message='Choose a car for a seat in a car.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('car__isnull', False), ('role', 'CAR'), ('side__in', (1, 2)), ('side__isnull', False)), models.Q(models.Q(('role', 'CAR'), _negated=True), ('car__isnull', True), ('side__isnull', True)), _connector='OR'), name='crew_car_seats_have_a_car', violation_error_message='Choose a car for a seat in a car.'),
         ),
         migrations.AddConstraint(
             model_name='crewseat',

@@ -70,7 +70,8 @@ class CrewSeat(models.Model):
             ),
             models.CheckConstraint(
                 name="crew_car_seats_have_a_car",
-                condition=Q(role="CAR", car__isnull=False, side__in=(1, 2))
+                # "Not null" is said, for a check whose answer is unknown lets the row in.
+                condition=Q(role="CAR", car__isnull=False, side__isnull=False, side__in=(1, 2))
                 | (~Q(role="CAR") & Q(car__isnull=True, side__isnull=True)),
                 violation_error_message="Choose a car for a seat in a car.",
             ),

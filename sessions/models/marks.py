@@ -35,7 +35,8 @@ class Mark(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="mark_minutes_when_driven",
-                condition=Q(kind="DROVE", minutes__gte=1, minutes__lte=240)
+                # "Not null" is said, for a check whose answer is unknown lets the row in.
+                condition=Q(kind="DROVE", minutes__isnull=False, minutes__gte=1, minutes__lte=240)
                 | (~Q(kind="DROVE") & Q(minutes__isnull=True)),
                 violation_error_message="Give the minutes at the wheel, from 1 to 240.",
             )
