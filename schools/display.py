@@ -20,6 +20,9 @@ QUINTILES = (
 )
 
 
+AT_LEAST = "at least"
+
+
 def number(text: str) -> str:
     """A published figure as a page shows it: 1205 is "1,205", symbols stay."""
     return f"{int(text):,}" if text.isdecimal() else text
@@ -31,13 +34,15 @@ def total(texts: Iterable[str]) -> str:
     sum_ = known_total(read_figure(text) for text in texts)
     if sum_.complete:
         return f"{int(sum_.total):,}" if sum_.numbers else "z"
-    return f"at least {int(sum_.total):,}" if sum_.numbers else "not known"
+    return f"{AT_LEAST} {int(sum_.total):,}" if sum_.numbers else "not known"
 
 
 def symbols(texts: Iterable[str]) -> list[str]:
     """The meanings of the symbols that stand among ``texts``, in words."""
     found = set(texts)
-    return [meaning(symbol) for symbol in MEANINGS if symbol in found]
+    words = [meaning(symbol) for symbol in MEANINGS if symbol in found]
+    at_least = any(text.startswith(AT_LEAST) for text in found)
+    return [*words, f"{AT_LEAST}: not every stage is published as a number"] if at_least else words
 
 
 # --- lists --------------------------------------------------------------------------------------
@@ -97,18 +102,19 @@ class SchoolFigures:
 def school_figures(school: School) -> SchoolFigures:
     """The figures of the register, as published."""
     published = [getattr(school, name) for name in School.FIGURES]
+    senior = total(getattr(school, stage) for stage in SENIOR)
     bands = [school.pct_urban, school.pct_small_town, school.pct_rural, school.attendance_pct]
     return SchoolFigures(
         kpi=[
             Line("pupils in all", number(school.roll)),
-            Line("in S4, S5 and S6", total(getattr(school, stage) for stage in SENIOR)),
+            Line("in S4, S5 and S6", senior),
             Line("with additional support needs", number(school.asn_recorded)),
             Line("with English as an additional language", number(school.eal)),
         ],
         stages=[Line(stage.upper(), number(getattr(school, stage))) for stage in STAGES],
         quintiles=[Line(label, number(getattr(school, name))) for label, name in QUINTILES],
         facts=[line for line in _facts(school) if line.value],
-        symbols=symbols([*published, *bands]),
+        symbols=symbols([*published, *bands, senior]),
     )
 
 

@@ -42,12 +42,11 @@ def schools(request: Request) -> HttpResponse:
     every = School.objects.visible_to(request.standing)
     chosen = _chosen(every, asked).select_related("council").only(*LISTED)
     page = keyset_page(chosen, BY_NAME, request.GET)
+    rows = [display.school_row(school) for school in page.rows]
     none = not page.rows and not (asked and every.exists())
     context = {
-        "rows": [display.school_row(school) for school in page.rows],
-        "symbols": display.symbols(
-            getattr(school, name) for school in page.rows for name in ("roll", *display.SENIOR)
-        ),
+        "rows": rows,
+        "symbols": display.symbols(text for row in rows for text in (row.roll, row.senior)),
         "asked": asked,
         "none": none,
         "councils": [] if none else Council.objects.order_by("name"),

@@ -142,8 +142,12 @@ def preview(read: Read, booking: Booking) -> Preview:
     held = len(here)
     return Preview(
         lines=_lines(read, booking, here, set(ages), stopped),
-        stops=[*_said(read, STOP), *ages.values()],
-        warnings=[said for _, severity, said in read.problems if severity != STOP],
+        stops=_of_rows_left_out(read, stopped, ages),
+        warnings=[
+            said
+            for row, severity, said in read.problems
+            if severity != STOP and row not in stopped and row not in ages
+        ],
         room=_room(booking, len(taken), held),
         over=list(list_problems(booked=booking.places, held=held, new=len(new))),
         button=_button(len(new), len(news(taken, here)) - len(new)),
@@ -155,8 +159,14 @@ def preview(read: Read, booking: Booking) -> Preview:
     )
 
 
-def _said(read: Read, severity: str) -> list[str]:
-    return [said for _, of, said in read.problems if of == severity]
+def _of_rows_left_out(read: Read, stopped: set[int], ages: Mapping[int, str]) -> list[str]:
+    """All that was found in rows that are left out, from the top of the sheet down."""
+    found = [
+        (row, said)
+        for row, severity, said in read.problems
+        if severity == STOP or row in stopped or row in ages
+    ]
+    return [said for _, said in sorted([*found, *ages.items()], key=lambda pair: pair[0])]
 
 
 def _age(row: ListRow, booking: Booking) -> str:
