@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from core.templatetags.runway import full_date, long_date, many
+from core.templatetags.runway import full_date, many
 from sessions.models import Session
 from surveys.choices import Matched, WaveKind
 from surveys.rules.codes import show_code
@@ -29,11 +29,12 @@ class DayRow:
 
 @dataclass(frozen=True)
 class Need:
-    """What is still to come for one day: "11 surveys to come before Tuesday 12 May 2027"."""
+    """What is still to come for one day: "11 surveys to come before Tuesday 12 May"."""
 
     pk: int
     text: str
     until: str
+    closes: datetime.date
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,14 @@ def need(pk: int, date: datetime.date, missing: int, kind: str, closes: datetime
     """What is still to come for a day in one wave, and until when."""
     surveys = many(missing, "survey,surveys")
     side = "before" if kind == WaveKind.BEFORE else "after"
-    return Need(pk, f"{surveys} to come {side} {full_date(date)}", f"until {long_date(closes)}")
+    return Need(
+        pk, f"{surveys} to come {side} {_weekday(date)}", f"until {_weekday(closes)}", closes
+    )
+
+
+def _weekday(day: datetime.date) -> str:
+    """Tuesday 12 May: what is pressing is this year."""
+    return full_date(day).rpartition(" ")[0]
 
 
 def school_rows(

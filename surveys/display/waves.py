@@ -91,5 +91,5 @@ def _item_row(item: Item) -> ItemRow:
         is_reversed=item.reverse,
         how=ANSWERED_HOW[item.kind],
         options=tuple((option.value, option.label) for option in item.options),
-        waves=", ".join(waves),
+        waves="each time" if len(waves) == len(WAVE_NAMES) else ", ".join(waves),
     )

@@ -1,5 +1,6 @@
 """Waves for those who run the programme or evaluate it: set up, addresses, QR codes, questions."""
 
+import datetime
 import io
 
 from django.contrib import messages
@@ -38,7 +39,7 @@ def waves(request: Request) -> HttpResponse:
     page = keyset_page(
         _days_with_answers(request, held), ("-date", "-id"), request.GET, DAYS_A_PAGE
     )
-    needs = [one for wave in held for one in _needs(request, wave)]
+    needs = sorted((n for w in held for n in _needs(request, w)), key=lambda n: n.closes)
     context = {
         "needs": needs,
         "cards": [wave_card(wave) for wave in held],
@@ -154,6 +155,8 @@ def _needs(request: Request, wave: Wave) -> list[Need]:
     if counted is None:
         return []
     first, last = session_dates(wave.opens_days, wave.closes_days, request.standing.today)
+    if wave.kind == WaveKind.AFTER:  # on the day itself nothing is late
+        last = min(last, request.standing.today - datetime.timedelta(days=1))
     short = (
         Session.objects.visible_to(request.standing)
         .open()
