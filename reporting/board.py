@@ -83,8 +83,13 @@ class Board:
     suggestions: Suggestions | None
 
 
-def board(session: Session, slots: Slots, turns: Mapping[tuple[int, int], str]) -> Board:
-    """The board of a day; ``turns`` holds a pupil's tag for each car and slot."""
+def board(
+    session: Session, slots: Slots, turns: Mapping[tuple[int, int], str], *, is_to_come: bool
+) -> Board:
+    """The board of a day; ``turns`` holds a pupil's tag for each car and slot.
+
+    Who could come is asked only for a day that ``is_to_come``.
+    """
     cars = [_Car(*row) for row in _cars(session=session.pk)]
     seats = [_Seated(*row) for row in _crew(session=session.pk)]
     address = reverse("sessions:seat", args=[session.pk])
@@ -93,14 +98,14 @@ def board(session: Session, slots: Slots, turns: Mapping[tuple[int, int], str]) 
     # The car that lacks one coach comes before a car that lacks both.
     worst = min(short, key=lambda car: (-len(in_cars[car.id]), car.number), default=None)
     return Board(
-        hours=_lane([f"<li>{clock(start)}</li>" for start in slots.starts], slots),
+        hours=_lane([f"<li>{hour}</li>" for hour in _hours(slots)], slots),
         cars=[_car_row(car, in_cars[car.id], slots, turns, address) for car in cars],
         demonstration=list(_showing(seats, address)),
         lead=list(_leading(seats, address)),
-        pairs=_pairs(session, seats, len(cars)),
-        suggestions=None
-        if worst is None or session.is_called_off
-        else _suggestions(session, worst, in_cars[worst.id], address),
+        pairs=_pairs(session, seats, len(cars)) if is_to_come else "",
+        suggestions=_suggestions(session, worst, in_cars[worst.id], address)
+        if worst is not None and is_to_come
+        else None,
     )
 
 
@@ -190,6 +195,15 @@ def _lane(cells: list[str], slots: Slots) -> SafeString:
     if slots.lunch is not None:
         cells = [*cells[: slots.before_lunch], LUNCH, *cells[slots.before_lunch :]]
     return SafeString("".join(cells))
+
+
+def _hours(slots: Slots) -> Iterable[str]:
+    """9:45am, 10:15, 12:30pm, 1:00: the half of the day is said where it begins."""
+    half = ""
+    for start in slots.starts:
+        said = clock(start)
+        yield said[:-2] if said.endswith(half or "-") else said
+        half = said[-2:]
 
 
 def _showing(seats: Iterable[_Seated], address: str) -> Iterable[Chip]:

@@ -26,6 +26,7 @@ from surveys.choices import WaveKind
 from surveys.models import Response
 
 SAID = {"ok": "in order", "warn": "needs attention", "stop": "stops the day", "off": "not begun"}
+BOARD_LIGHTS = ("coaches", "demonstration", "plan")
 PRESSING = ("stop", "warn", "grey")
 
 
@@ -75,6 +76,7 @@ class DayPage:
     has_plan: bool
     has_pupils: bool
     may_mark: bool
+    may_change: bool  # neither past nor called off
     undo: Undo | None
 
 
@@ -83,7 +85,9 @@ def day_page(session: Session, standing: Standing, asked: Mapping[str, str]) -> 
     counted = facts(_counts(session), standing.today, session.programme.slot_minutes)
     places = [_Place(*row) for row in _places(session=session.pk)]
     bookings = _bookings(session)
-    drawn = board(session, slots_of(session), _turns(places, bookings))
+    is_to_come = not (counted.past or counted.called_off)
+    turns = _turns(places, bookings)
+    drawn = board(session, slots_of(session), turns, is_to_come=is_to_come)
     schools = _school_rows(session, bookings, places)
     seated = {
         chip.seat: chip.name
@@ -103,6 +107,7 @@ def day_page(session: Session, standing: Standing, asked: Mapping[str, str]) -> 
         has_plan=counted.planned > 0,
         has_pupils=counted.pupils > 0,
         may_mark=standing.may(P.MARK_ATTENDANCE),
+        may_change=is_to_come,
         undo=_undo(session, asked),
     )
 
@@ -146,17 +151,16 @@ def _summary(session: Session, day: DayFacts, schools: int) -> str:
 
 def _strip(session: Session, day: DayFacts, drawn: Board) -> list[Cell]:
     seat = reverse("sessions:seat", args=[session.pk])
-    is_short = drawn.suggestions is not None
     mend = {
         "places": reverse("sessions:book", args=[session.pk]),
         "consents": "#schools",
-        "coaches": drawn.suggestions.all_address if drawn.suggestions and is_short else "#cars",
+        "coaches": drawn.suggestions.all_address if drawn.suggestions else "#cars",
         "demonstration": f"{seat}?role={CrewRole.DEMONSTRATION.value}",
         "plan": "#plan",
         "surveys": "#schools",
     }
-    if day.called_off:
-        mend = dict.fromkeys(mend, "#schools")
+    if day.called_off or day.past:
+        mend = dict.fromkeys(mend, "#schools") | dict.fromkeys(BOARD_LIGHTS, "#cars")
     return [_cell(light, mend[light.key]) for light in lights(day)]
 
 

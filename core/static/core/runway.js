@@ -32,6 +32,15 @@
   window.addEventListener("pageshow", wake);
   document.addEventListener("submit", () => setTimeout(wake, 8000));
 
+  // A part of the page is asked for, but another page answers (signing in, say): load ours anew.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.target.hasAttribute("data-own-page")) return;
+    const landed = new URL(event.detail.xhr.responseURL || location.href);
+    if (landed.pathname === location.pathname) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
     for (const menu of document.querySelectorAll("details.rw-menu[open]")) {
