@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.templatetags.runway import long_date
+from core.templatetags.runway import month_name
 from surveys.choices import WaveKind
 from surveys.models import CodeKey, Wave
 from surveys.rules.codes import show_code
@@ -27,8 +27,7 @@ class Survey:
 
     kind: str  # "BEFORE"
     label: str  # "Before your day"
-    short: str  # "Before"
-    when: str  # "9 to 23 May 2027"
+    when: str  # "9 to 23 May"
     address: str
     shown: str  # the address without what nobody types
     size: int  # of the QR code's drawing, white border included
@@ -51,9 +50,6 @@ def surveys(waves: Sequence[Wave], date: datetime.date, addresses: Sequence[str]
     return [_survey(wave, date, address) for wave, address in zip(waves, addresses, strict=True)]
 
 
-SHORT = {WaveKind.BEFORE: "Before", WaveKind.AFTER: "After", WaveKind.FOLLOW_UP: "Later"}
-
-
 def _survey(wave: Wave, date: datetime.date, address: str) -> Survey:
     size, path = qr_path(address)
     first, last = window(date, wave.opens_days, wave.closes_days)
@@ -61,7 +57,6 @@ def _survey(wave: Wave, date: datetime.date, address: str) -> Survey:
     return Survey(
         kind=kind.value,
         label=str(kind.label),
-        short=SHORT[kind],
         when=_span(first, last),
         address=address,
         shown=address.split("://", 1)[-1].rstrip("/"),
@@ -71,12 +66,15 @@ def _survey(wave: Wave, date: datetime.date, address: str) -> Survey:
 
 
 def _span(first: datetime.date, last: datetime.date) -> str:
-    """9 to 23 May 2027, 28 April to 12 May 2027."""
-    if first.year != last.year:
-        return f"{long_date(first)} to {long_date(last)}"
-    day, month = long_date(first).split()[:2]
-    start = day if first.month == last.month else f"{day} {month}"
-    return f"{start} to {long_date(last)}"
+    """9 to 23 May, 28 April to 12 May; the year is plain to who holds the card."""
+    until = f"{last.day} {month_name(last)}"
+    if first == last:
+        return until
+    return f"{first.day}{'' if _same_month(first, last) else f' {month_name(first)}'} to {until}"
+
+
+def _same_month(first: datetime.date, last: datetime.date) -> bool:
+    return (first.year, first.month) == (last.year, last.month)
 
 
 @lru_cache(maxsize=64)
