@@ -1,8 +1,8 @@
 """People of the day for tests of pages: coaches with accounts, and who speaks for a school."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -10,7 +10,8 @@ from accounts.models import User
 from accounts.roles import Role
 from programmes.choices import Service
 from programmes.models import Programme
-from schools.models import School, SchoolContact
+from schools.actions import add_contact
+from schools.models import School
 from sessions.choices import CrewRole
 from sessions.models import CarOnDay, CrewSeat, Place, Session
 from tests import cast, cast_days
@@ -33,7 +34,15 @@ def contact(of: Programme, *schools: School) -> User:
     """A person with the role of a school contact, who speaks for these schools."""
     user = cast.person(of, Role.SCHOOL)
     for school in schools:
-        SchoolContact.objects.create(school=school, user=user, name=user.name)
+        add_contact(
+            school=school,
+            name=user.name,
+            job="Year head",
+            email=user.email,
+            phone="",
+            by=cast.coordinator(of),
+            programme_id=of.pk,
+        )
     return user
 
 
@@ -41,10 +50,9 @@ def organiser(of: Programme) -> Client:
     return cast.signed_in(cast.coordinator(of), of)
 
 
-def register(client: Client, session: Session, **asked: str) -> HttpResponse:
+def register(client: Client, session: Session, **asked: str) -> Any:
     """The attendance page of a day."""
-    answer: HttpResponse = client.get(reverse("sessions:attendance", args=[session.pk]), asked)
-    return answer
+    return client.get(reverse("sessions:attendance", args=[session.pk]), asked)
 
 
 def planned(session: Session, places: Sequence[Place], cars: Sequence[CarOnDay]) -> list[Place]:

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from accounts.roles import Role
+from programmes.actions import grant_role
 from programmes.choices import Service
 from programmes.models import Coach
 from sessions.actions.attendance import entry_of
 from sessions.actions.days import call_off
-from sessions.actions.places import Consents, record_consents
+from sessions.actions.places import Consents, enrol_pupils, record_consents
 from sessions.choices import CrewRole
 from sessions.models import Booking, CarOnDay, Mark, Place, Session
 from tests import cast, cast_days
@@ -112,6 +113,7 @@ def test_without_a_plan_a_coach_sees_everybody(day, cars, booking):
 def test_a_coach_sees_from_the_day_before_to_the_day_after(day, cars, places, days, status):
     _client, seat = coach_on(day, car=cars[0])
     with time_machine.travel(cast.NOW + datetime.timedelta(days=days), tick=False):
+        assert seat.coach.user is not None
         client = cast.signed_in(seat.coach.user, day.programme)
         assert register(client, day).status_code == status
         answer = tap(client, places[0], "HERE")
@@ -142,7 +144,7 @@ def test_a_contact_who_coaches_sees_his_car_and_not_his_whole_school(day, cars, 
     _client, seat = coach_on(day, car=cars[1])
     user = contact(day.programme, booking.school)
     Coach.objects.filter(pk=seat.coach_id).update(user=user)
-    cast.actions.grant_role(
+    grant_role(
         programme=day.programme,
         email=user.email,
         name=user.name,
@@ -170,7 +172,7 @@ def test_a_coach_never_reads_a_family_name_or_a_birth_date(day, cars, places):
 
 def test_the_row_says_what_a_coach_must_know(day, cars, booking):
     rows = cast_days.class_rows(1, need="HEARING_LEFT", year_group="S4")
-    made = cast_days.enrol_pupils(booking=booking, rows=rows, by=cast.coordinator(day.programme))
+    made = enrol_pupils(booking=booking, rows=rows, by=cast.coordinator(day.programme))
     planned(day, made, [cars[0]])
     client, _ = coach_on(day, car=cars[0])
     page = register(client, day).content.decode()
