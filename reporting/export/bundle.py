@@ -3,9 +3,9 @@
 import datetime
 import hashlib
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from django.template.loader import render_to_string
 
@@ -13,12 +13,19 @@ from programmes.models import Programme
 from reporting.export.drawing import drawn, snapshot
 from reporting.export.files import count_pairs, long_lines, wave_files, wide_lines
 from reporting.export.workbook import DataWorkbook
-from reporting.rules.columns import LAYOUT_VERSION, codebook_lines, long_columns, wide_columns
+from reporting.rules.columns import (
+    LAYOUT_VERSION,
+    WaveFile,
+    codebook_lines,
+    long_columns,
+    wide_columns,
+)
 
 # Every file of a bundle bears this date, so that the same content gives the same bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-# openpyxl writes about 2,000 rows of this width a second; above this the CSV files serve.
-MOST_EXCEL_ROWS = 20_000
+# openpyxl writes about 2,000 rows of this width a second, and somebody waits for the page: each
+# participant has up to three rows. Above this the CSV files serve.
+MOST_EXCEL_PARTICIPANTS = 5_000
 
 
 @dataclass(frozen=True)
@@ -68,36 +75,54 @@ def write_bundle(heading: Heading, target: IO[bytes]) -> Written:
 
     Raises ``ValueError`` when two participants draw the same study id: begin again.
     """
-    waves = wave_files(heading.programme)
-    files = [wave for _, wave in waves]
     bundle = Bundle(target)
-    with snapshot(), drawn(heading.programme) as people:
-        pairs = count_pairs(waves)
-        small = people.participants <= MOST_EXCEL_ROWS
-        workbook = DataWorkbook() if small else None
-        for name, lines in {"wide": wide_lines(waves), "long": long_lines(waves)}.items():
-            kept = workbook.copying(name, lines) if workbook else lines
-            bundle.add(f"responses_{name}.csv", (line.encode() for line in kept))
-    wide, long = wide_columns(files), long_columns(files)
-    codebook = list(codebook_lines(wide, long))
-    bundle.add("codebook.csv", (line.encode() for line in codebook))
+    with snapshot():
+        waves = wave_files(heading.programme)
+        with drawn(heading.programme) as people:
+            pairs = count_pairs(waves)
+            workbook = DataWorkbook() if people.participants <= MOST_EXCEL_PARTICIPANTS else None
+            _add_data(bundle, waves, workbook)
+    files = [wave for _, wave in waves]
+    _add_codebook(bundle, files, workbook)
     if workbook:
-        for _ in workbook.copying("codebook", codebook):
-            pass  # the sheet is filled as the lines go by
         bundle.add("responses.xlsx", [workbook.content(heading.frozen_at)])
-    facts = {
+    facts = {"people": people, "pairs": pairs, "has_excel": workbook is not None}
+    _add_pages(bundle, heading, files, facts)
+    bundle.close()
+    return Written(_sha256(target), people.participants, pairs)
+
+
+def _add_data(
+    bundle: Bundle, waves: Sequence[tuple[int, WaveFile]], workbook: DataWorkbook | None
+) -> None:
+    for name, lines in {"wide": wide_lines(waves), "long": long_lines(waves)}.items():
+        kept = workbook.copying(name, lines) if workbook else lines
+        bundle.add(f"responses_{name}.csv", (line.encode() for line in kept))
+
+
+def _add_codebook(bundle: Bundle, files: Sequence[WaveFile], workbook: DataWorkbook | None) -> None:
+    lines: Iterable[str] = codebook_lines(wide_columns(files), long_columns(files))
+    if workbook:
+        lines = workbook.copying("codebook", lines)
+    bundle.add("codebook.csv", (line.encode() for line in lines))
+
+
+def _add_pages(
+    bundle: Bundle, heading: Heading, files: Sequence[WaveFile], facts: dict[str, Any]
+) -> None:
+    """The pages for people: codebook and read-me."""
+    facts |= {
         "heading": heading,
-        "people": people,
-        "pairs": pairs,
         "waves": files,
         "layout": LAYOUT_VERSION,
-        "has_excel": small,
-        "tables": [("responses_wide", wide), ("responses_long", long)],
+        "most_excel": MOST_EXCEL_PARTICIPANTS,
+        "tables": [
+            ("responses_wide", wide_columns(files)),
+            ("responses_long", long_columns(files)),
+        ],
     }
     for name in ("codebook.html", "README.txt"):
         bundle.add(name, [render_to_string(f"reporting/bundle/{name}", facts).encode()])
-    bundle.close()
-    return Written(_sha256(target), people.participants, pairs)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

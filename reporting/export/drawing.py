@@ -19,21 +19,24 @@ from surveys.rules.study_ids import study_ids
 BLOCK = 5_000
 
 # One line a participant. Everything in it is a number or a word of ours, so that no cell needs
-# quotes. The dose counts marks that no other mark replaces, as ``sessions.tallies`` does.
+# quotes. The dose counts marks that no other mark replaces, as ``sessions.tallies`` does. Where
+# the key has been deleted on its date the answers stay, and what the pupil did is not known.
 _HEADS = """
 CREATE TEMPORARY TABLE release_head AS
 SELECT d.study_id, d.participant_id, s.date AS day,
        d.study_id || ',' || d.school || ',' || d.rural || ','
        || substr(CAST(s.date AS text), 1, 7) || ',' || p.year_group || ','
-       || CAST(p.age_on_day AS text) || ',' || CAST(COALESCE(dose.came, 0) AS text) || ','
-       || CAST(COALESCE(dose.minutes, 0) AS text) || ',' || CAST(COALESCE(dose.saw, 0) AS text)
-       || ',' || CASE WHEN dose.minutes IS NULL THEN '' ELSE COALESCE(crew.services, '') END
-       AS head
+       || CAST(p.age_on_day AS text) || ',' || CASE WHEN pl.id IS NULL THEN ',,,' ELSE
+            CAST(COALESCE(dose.came, 0) AS text)
+            || ',' || CAST(COALESCE(dose.minutes, 0) AS text)
+            || ',' || CAST(COALESCE(dose.saw, 0) AS text)
+            || ',' || CASE WHEN dose.minutes IS NULL THEN '' ELSE COALESCE(crew.services, '') END
+          END AS head
 FROM release_draw d
 JOIN surveys_participant p ON p.id = d.participant_id
 JOIN airfield_sessions_session s ON s.id = p.session_id
-JOIN surveys_codekey k ON k.participant_id = p.id
-JOIN airfield_sessions_place pl ON pl.id = k.place_id
+LEFT JOIN surveys_codekey k ON k.participant_id = p.id
+LEFT JOIN airfield_sessions_place pl ON pl.id = k.place_id
 LEFT JOIN (
     SELECT k2.place_id,
            MAX(CASE WHEN m.kind IN ('HERE', 'DROVE') THEN 1 ELSE 0 END) AS came,
@@ -70,11 +73,8 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:  # the caller's transaction is the snapshot
         yield
         return
-    begin = (
-        "BEGIN DEFERRED"
-        if connection.vendor == "sqlite"
-        else ("BEGIN ISOLATION LEVEL REPEATABLE READ")
-    )
+    is_sqlite = connection.vendor == "sqlite"
+    begin = "BEGIN DEFERRED" if is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ"
     with connection.cursor() as cursor:
         cursor.execute(begin)
         try:
@@ -101,10 +101,8 @@ def drawn(programme: Programme) -> Iterator[Drawn]:
         )
         cursor.executemany("INSERT INTO release_draw VALUES (%s, %s, %s, %s)", rows)
         cursor.execute(_HEADS)
-        try:
-            yield Drawn(len(people), len(schools))
-        finally:
-            _drop(cursor)
+        yield Drawn(len(people), len(schools))
+        _drop(cursor)  # after an error the end of the transaction takes them
 
 
 def _participants(programme: Programme) -> list[tuple[int, int]]:

@@ -20,7 +20,15 @@ def wave_files(programme: Programme) -> list[tuple[int, WaveFile]]:
     """The programme's waves in the order of time, each with its number in the database."""
     waves = Wave.objects.filter(programme=programme).select_related("version")
     return [
-        (wave.pk, WaveFile(wave.kind, str(wave.version.version), instrument_of(wave.version_id)))
+        (
+            wave.pk,
+            WaveFile(
+                kind=wave.kind,
+                version=wave.version.version,
+                instrument=instrument_of(wave.version_id),
+                is_validated=wave.version.is_validated,
+            ),
+        )
         for wave in sorted(waves, key=lambda wave: _ORDER.index(WaveKind(wave.kind)))
     ]
 

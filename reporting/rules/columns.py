@@ -3,9 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from surveys.rules.instrument import Instrument, Item, Kind
+from surveys.rules.instrument import HARM_SCALES, SCALE_NAMES, Instrument, Item, Kind
 from surveys.rules.scoring import MISSING_LABELS
 
 LAYOUT_VERSION = "1"  # of these columns; a released layout is never edited, only followed
@@ -14,13 +14,24 @@ MISSING = "; ".join(f"{code}: {label}" for code, label in MISSING_LABELS.items()
 STATUSES = "PAIR_EXACT|PAIR_CORRECTED|PAIR_BY_HAND|BEFORE_ONLY|LATER_ONLY|NONE"
 
 
+CLASS_LIST = "class list of the school"
+REGISTER = "attendance marked on the day"
+DAY_PLAN = "day plan and crew of the day"
+SCHOOL_REGISTER = "Scottish Government school register"
+ANSWER = "answer of the participant"
+WORKED_OUT = "worked out from the answers"
+RUNWAY = "Runway"
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column of a data file: its name, what it is, and the values it can have."""
+    """One column of a data file: what it is, its values, its unit, and where it comes from."""
 
     name: str
     definition: str
     values: str = ""
+    unit: str = ""
+    source: str = RUNWAY
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class WaveFile:
     kind: str
     version: str
     instrument: Instrument
+    is_validated: bool = False
 
     @property
     def prefix(self) -> str:
@@ -37,24 +49,39 @@ class WaveFile:
         return f"{self.kind.lower()}_"
 
 
+# When a participant's key has been deleted on its date, nobody knows any more what he did.
+UNKNOWN = "empty when the key to the attendance has been deleted"
 PERSON = (
     Column("study_id", "Number of the participant in this release, and in no other."),
     Column("school", "Number of the school in this release, drawn at random."),
     Column(
         "rural_class",
-        "Where the school is, from the Scottish Government's 6-fold classification.",
+        "Where the school is, from the 6-fold urban-rural classification.",
         "urban|small town|rural|not known",
+        source=SCHOOL_REGISTER,
     ),
-    Column("day_month", "Month of the day on the airfield, year-month."),
-    Column("year_group", "School stage on the class list.", "S1|S2|S3|S4|S5|S6"),
-    Column("age", "Age on the day, in whole years."),
-    Column("came", "Marked as here, or as having driven.", "0|1"),
-    Column("minutes", "Minutes at the wheel; 0 when the pupil did not drive.", "0 to 240"),
-    Column("saw_demonstration", "Marked as having seen the demonstration.", "0|1"),
+    Column("day_month", "Month of the day on the airfield.", unit="year-month", source=DAY_PLAN),
+    Column("year_group", "School stage.", "S1|S2|S3|S4|S5|S6", source=CLASS_LIST),
+    Column("age", "Age on the day.", unit="whole years", source=CLASS_LIST),
+    Column("came", "Marked as here, or as having driven.", f"0|1; {UNKNOWN}", source=REGISTER),
+    Column(
+        "minutes",
+        "Time at the wheel; 0 when the pupil did not drive.",
+        f"0 to 240; {UNKNOWN}",
+        "minutes",
+        REGISTER,
+    ),
+    Column(
+        "saw_demonstration",
+        "Marked as having seen the demonstration.",
+        f"0|1; {UNKNOWN}",
+        source=REGISTER,
+    ),
     Column(
         "services",
         "Services of the coaches of the car in which the pupil drove: Police, Fire, Ambulance.",
-        "PF|PA|FA; empty when not driven or not planned",
+        "PF|PA|FA; one letter when a seat was empty; empty when not driven or not planned",
+        source=DAY_PLAN,
     ),
 )
 STATUS = Column(
@@ -62,16 +89,17 @@ STATUS = Column(
     "Whether the before answer has a later one, and the weakest way in which a code was found.",
     STATUSES,
 )
+VERSION = Column("version", "Version of the instrument that the wave asked.")
 ANSWERED = (
     Column("mode", "How the wave was answered.", "ONLINE|TABLET|PAPER"),
     Column("matched", "How the answer found its code.", "EXACT|CORRECTED|BY_HAND"),
-    Column("days", "Days from the day on the airfield; before it negative."),
-    Column("seconds", "Seconds from the first question to sending; empty on paper."),
+    Column("days", "From the day on the airfield to the answer; before it negative.", unit="days"),
+    Column("seconds", "From the first question to sending; empty on paper.", unit="seconds"),
 )
 FLAGS = (
-    Column("flag_same", "All statements have the same raw answer.", "0|1"),
-    Column("flag_quick", "Answered in under 45 seconds; empty on paper.", "0|1"),
-    Column("flag_blanks", "More than 5 questions left blank.", "0|1"),
+    Column("flag_same", "All statements have the same raw answer.", "0|1", source=WORKED_OUT),
+    Column("flag_quick", "Answered in under 45 seconds; empty on paper.", "0|1", source=WORKED_OUT),
+    Column("flag_blanks", "More than 5 questions left blank.", "0|1", source=WORKED_OUT),
 )
 
 
@@ -93,7 +121,7 @@ def long_columns(waves: Sequence[WaveFile]) -> tuple[Column, ...]:
         *PERSON,
         STATUS,
         Column("wave", "Which wave.", "|".join(wave.kind for wave in waves)),
-        Column("version", "Version of the instrument."),
+        VERSION,
         *ANSWERED,
         *(_raw(item, "") for item in items),
         *(_turned(item) for item in turned),
@@ -103,11 +131,22 @@ def long_columns(waves: Sequence[WaveFile]) -> tuple[Column, ...]:
     )
 
 
+def column_problems(waves: Sequence[WaveFile]) -> Iterator[str]:
+    """Say which columns would share a name, as an item called "school" would with our own."""
+    for columns in (wide_columns(waves), long_columns(waves)):
+        names = [column.name for column in columns]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield (
+                f"Two columns of the data would be called “{name}”. "
+                "Give the question another code in a new version."
+            )
+
+
 def codebook_lines(wide: Sequence[Column], long: Sequence[Column]) -> Iterator[str]:
-    """The codebook as CSV: file, column, definition, values."""
-    rows = [("file", "column", "definition", "values")]
+    """The codebook as CSV: file, column, definition, values, unit, source."""
+    rows = [("file", "column", "definition", "values", "unit", "source")]
     for file, columns in (("responses_wide", wide), ("responses_long", long)):
-        rows += [(file, c.name, c.definition, c.values) for c in columns]
+        rows += [(file, c.name, c.definition, c.values, c.unit, c.source) for c in columns]
     for row in rows:
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow(row)
@@ -127,8 +166,8 @@ def all_scales(waves: Sequence[WaveFile]) -> tuple[str, ...]:
 
 
 def _wide_wave(wave: WaveFile) -> Iterable[Column]:
-    for column in ANSWERED:
-        yield Column(wave.prefix + column.name, column.definition, column.values)
+    for column in (VERSION, *ANSWERED):
+        yield replace(column, name=wave.prefix + column.name)
     for item in asked(wave):
         yield _raw(item, wave.prefix)
     for name in wave.instrument.scales:
@@ -138,30 +177,49 @@ def _wide_wave(wave: WaveFile) -> Iterable[Column]:
 
 def _raw(item: Item, prefix: str) -> Column:
     turned = " Raw value; turned in scores." if item.reverse else ""
-    return Column(prefix + item.code, f"{item.text}{turned}", f"{item.options_text}; {MISSING}")
+    values = f"{item.options_text}; {MISSING}"
+    return Column(prefix + item.code, f"{item.text}{turned}", values, source=ANSWER)
 
 
 def _turned(item: Item) -> Column:
     return Column(
         f"{item.code}_r",
         f"{item.text} Turned: {item.lowest + item.highest} minus the raw value.",
-        MISSING,
+        f"{item.lowest} to {item.highest}; {MISSING}",
+        source=WORKED_OUT,
     )
 
 
 def _scale(name: str, prefix: str, *, complete: bool) -> Iterable[Column]:
+    start, points = f"{prefix}{name.lower()}", "scale points"
+    title = f"Scale {name} ({SCALE_NAMES.get(name, name)}; {_reading(name)})"
     yield Column(
-        f"{prefix}{name.lower()}",
-        f"Scale {name}: mean of the answered items, turned where reversed, when two thirds are.",
+        start,
+        f"{title}: mean of the answered items, turned where reversed, when two thirds are.",
+        "empty when fewer are",
+        points,
+        WORKED_OUT,
     )
-    yield Column(f"{prefix}{name.lower()}_n", f"Scale {name}: how many items were answered.")
+    yield Column(f"{start}_n", f"{title}: how many were answered.", unit="items", source=WORKED_OUT)
     if complete:
         yield Column(
-            f"{prefix}{name.lower()}_complete", f"Scale {name}: mean when every item is answered."
+            f"{start}_complete",
+            f"{title}: mean when every item is answered.",
+            "empty when one is not",
+            points,
+            WORKED_OUT,
         )
+
+
+def _reading(name: str) -> str:
+    return "higher is a harm" if name in HARM_SCALES else "higher is safer"
 
 
 def _index(prefix: str) -> Column:
     return Column(
-        f"{prefix}index", "Mean of the scales ATT, SN, PBC, INT and RISK when all five exist."
+        f"{prefix}index",
+        "Mean of the scales ATT, SN, PBC, INT and RISK when all five exist.",
+        "empty when one does not",
+        "scale points",
+        WORKED_OUT,
     )

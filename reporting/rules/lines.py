@@ -54,11 +54,13 @@ class WideCells:
         scales = list(wave.instrument.scales)
         self._pick = _picker(items)
         self._scales = ScaleCells(wave.instrument, scales, complete=False)
-        blanks = [""] * len(ANSWERED) + [str(WAVE_NOT_DONE)] * len(items)
+        self._version = quoted(wave.version)
+        blanks = [""] * (1 + len(ANSWERED)) + [str(WAVE_NOT_DONE)] * len(items)
         self.not_done = ",".join([*blanks, *([""] * (2 * len(scales) + 1))])
 
     def __call__(self, answered: str, codes: str) -> str:
-        return f"{answered},{csv_cells(self._pick(codes))},{self._scales(codes)}"
+        items = csv_cells(self._pick(codes))
+        return f"{self._version},{answered},{items},{self._scales(codes)}"
 
 
 class LongCells:
@@ -66,7 +68,7 @@ class LongCells:
 
     def __init__(self, wave: WaveFile, waves: Sequence[WaveFile]) -> None:
         items = all_items(waves)
-        self._head = f"{wave.kind},{wave.version}"
+        self._head = f"{wave.kind},{quoted(wave.version)}"
         self._raw = _codes_of(wave.instrument, items)
         self._turned = _codes_of(wave.instrument, [item for item in items if item.reverse])
         self._scales = ScaleCells(wave.instrument, all_scales(waves), complete=True)
@@ -99,6 +101,11 @@ def match_status(before: str | None, later: Sequence[str | None]) -> str:
 def number(value: float | None) -> str:
     """A score as data files show it: four decimals, no trailing noughts, empty for none."""
     return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def quoted(text: str) -> str:
+    """A text as one cell of a line of CSV."""
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\r\n') else text
 
 
 def _flags(flags: Flags) -> str:
