@@ -207,6 +207,30 @@ def test_no_consent_is_a_plain_stop(day, cars, places):
     assert 'value="DROVE"' not in page
 
 
+def test_before_the_day_no_consent_is_a_tag(day, cars, places):
+    consent(places[0], "NO")
+    _client, seat = coach_on(day, car=cars[0])
+    with time_machine.travel(cast.NOW - datetime.timedelta(days=1), tick=False):
+        assert seat.coach.user is not None
+        page = register(cast.signed_in(seat.coach.user, day.programme), day).content.decode()
+    assert '<span class="tagx stop">No consent</span>' in page
+
+
+def test_who_did_not_drive_is_tagged(day, cars, places):
+    cast_days.marked(places[0], "HERE", now=cast.NOW)
+    cast_days.marked(places[0], "DID_NOT_DRIVE", now=cast.NOW)
+    client, _ = coach_on(day, car=cars[0])
+    page = register(client, day).content.decode()
+    assert '<span class="tagx warn">Did not drive</span>' in page
+
+
+def test_a_pupil_whose_data_are_deleted_keeps_the_row_without_a_name(day, cars, places):
+    Place.objects.filter(pk=places[0].pk).update(pupil=None)
+    client, _ = coach_on(day, car=cars[0])
+    page = register(client, day).content.decode()
+    assert ("Eilidh" in page, "Deleted" in page) == (False, True)
+
+
 def test_the_pupil_whose_turn_it_is_stands_out(day, cars, places):
     client, _ = coach_on(day, car=cars[0])
     first_turn = datetime.datetime(2026, 11, 23, 9, 50, tzinfo=datetime.UTC)

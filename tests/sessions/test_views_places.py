@@ -160,6 +160,12 @@ def test_a_pupil_outside_the_ages_is_warned_of(client, made, booking, places):
     assert "Eilidh is 16 on 7 December 2026: the programme takes pupils up to 15." in text
 
 
+def test_a_pupil_whose_data_are_deleted_has_no_name(client, booking, places):
+    Place.objects.filter(pk=places[0].pk).update(pupil=None)
+    text = shown(client, booking)
+    assert ("Eilidh" in text, "Deleted on its date" in text) == (False, True)
+
+
 def test_the_page_says_that_no_survey_costs_nothing(client, booking, places):
     assert "never costs a pupil the drive" in shown(client, booking)
 
