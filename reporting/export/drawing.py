@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from programmes.models import Programme
 from schools.models import School
-from surveys.models import Participant
+from sessions.choices import Consent
+from surveys.models import Participant, Response
 from surveys.rules.study_ids import study_ids
 
 BLOCK = 5_000
@@ -37,26 +39,39 @@ JOIN surveys_participant p ON p.id = d.participant_id
 JOIN airfield_sessions_session s ON s.id = p.session_id
 LEFT JOIN surveys_codekey k ON k.participant_id = p.id
 LEFT JOIN airfield_sessions_place pl ON pl.id = k.place_id
-LEFT JOIN (
-    SELECT k2.place_id,
-           MAX(CASE WHEN m.kind IN ('HERE', 'DROVE') THEN 1 ELSE 0 END) AS came,
-           MAX(CASE WHEN m.kind = 'DROVE' THEN m.minutes END) AS minutes,
-           MAX(CASE WHEN m.kind = 'SAW_DEMONSTRATION' THEN 1 ELSE 0 END) AS saw
-    FROM release_draw d2
-    JOIN surveys_codekey k2 ON k2.participant_id = d2.participant_id
-    JOIN airfield_sessions_mark m ON m.place_id = k2.place_id
-    LEFT JOIN airfield_sessions_mark r ON r.replaces_id = m.id
-    WHERE r.id IS NULL
-    GROUP BY k2.place_id
-) dose ON dose.place_id = pl.id
-LEFT JOIN (
-    SELECT car_id,
-           MAX(CASE WHEN service = 'POLICE' THEN 'P' ELSE '' END)
-           || MAX(CASE WHEN service = 'FIRE' THEN 'F' ELSE '' END)
-           || MAX(CASE WHEN service = 'AMBULANCE' THEN 'A' ELSE '' END) AS services
-    FROM airfield_sessions_crewseat WHERE car_id IS NOT NULL GROUP BY car_id
-) crew ON crew.car_id = pl.car_id
+LEFT JOIN release_dose dose ON dose.place_id = pl.id
+LEFT JOIN release_crew crew ON crew.car_id = pl.car_id
 """
+_DOSE = """
+INSERT INTO release_dose
+SELECT k.place_id,
+       MAX(CASE WHEN m.kind IN ('HERE', 'DROVE') THEN 1 ELSE 0 END),
+       MAX(CASE WHEN m.kind = 'DROVE' THEN m.minutes END),
+       MAX(CASE WHEN m.kind = 'SAW_DEMONSTRATION' THEN 1 ELSE 0 END)
+FROM release_draw d
+JOIN surveys_codekey k ON k.participant_id = d.participant_id
+JOIN airfield_sessions_mark m ON m.place_id = k.place_id
+WHERE NOT EXISTS (SELECT 1 FROM airfield_sessions_mark r WHERE r.replaces_id = m.id)
+GROUP BY k.place_id
+"""
+_CREW = """
+INSERT INTO release_crew
+SELECT c.car_id,
+       MAX(CASE WHEN c.service = 'POLICE' THEN 'P' ELSE '' END)
+       || MAX(CASE WHEN c.service = 'FIRE' THEN 'F' ELSE '' END)
+       || MAX(CASE WHEN c.service = 'AMBULANCE' THEN 'A' ELSE '' END)
+FROM airfield_sessions_crewseat c
+JOIN airfield_sessions_session s ON s.id = c.session_id
+WHERE c.car_id IS NOT NULL AND s.programme_id = %s
+GROUP BY c.car_id
+"""
+# Each with its key: joined as subqueries without one, a national season took many minutes.
+_TABLES = {
+    "release_draw": "participant_id bigint PRIMARY KEY, study_id text NOT NULL,"
+    " school text NOT NULL, rural text NOT NULL",
+    "release_dose": "place_id bigint PRIMARY KEY, came integer, minutes integer, saw integer",
+    "release_crew": "car_id bigint PRIMARY KEY, services text NOT NULL",
+}
 
 
 @dataclass(frozen=True)
@@ -95,24 +110,25 @@ def drawn(programme: Programme) -> Iterator[Drawn]:
     rows = [(pk, ids[pk], *schools[school]) for pk, school in people]
     with connection.cursor() as cursor:
         _drop(cursor)
-        cursor.execute(
-            "CREATE TEMPORARY TABLE release_draw (participant_id bigint PRIMARY KEY,"
-            " study_id text NOT NULL, school text NOT NULL, rural text NOT NULL)"
-        )
+        for table, columns in _TABLES.items():
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
         cursor.executemany("INSERT INTO release_draw VALUES (%s, %s, %s, %s)", rows)
+        cursor.execute(_DOSE)
+        cursor.execute(_CREW, [programme.pk])
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE release_draw, release_dose, release_crew")
         cursor.execute(_HEADS)
         yield Drawn(len(people), len(schools))
         _drop(cursor)  # after an error the end of the transaction takes them
 
 
 def _participants(programme: Programme) -> list[tuple[int, int]]:
-    expected = Participant.objects.filter(programme=programme).exclude(
-        codekey__place__consent_survey="NO"
-    )
-    kept = expected.filter(
-        codekey__place__withdrawn_at=None, codekey__place__booking__released_at=None
-    ) | expected.filter(response__isnull=False)
-    return list(kept.distinct().values_list("pk", "school_id"))
+    place = "codekey__place__"
+    refused = Q(**{f"{place}consent_survey": Consent.NO})
+    kept = Q(**{f"{place}withdrawn_at": None, f"{place}booking__released_at": None})
+    answered = Exists(Response.objects.filter(participant=OuterRef("pk")))
+    people = Participant.objects.filter(programme=programme).exclude(refused)
+    return list(people.filter(kept | answered).values_list("pk", "school_id"))
 
 
 def _school_numbers(school_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -132,5 +148,5 @@ def rural_class(published: str) -> str:
 
 
 def _drop(cursor: object) -> None:
-    for table in ("release_head", "release_draw"):
+    for table in ("release_head", *_TABLES):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")  # type: ignore[attr-defined]
