@@ -177,8 +177,10 @@ def import_register(request: Request) -> HttpResponse:
     """Upload the register's workbook, see what it changes, and accept that."""
     if "carried" in request.POST:
         return _accept(request)
-    form = RegisterForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _upload(request, RegisterForm())
+    form = RegisterForm(request.POST, request.FILES)
+    if form.is_valid():
         try:
             return render(request, "schools/import.html", _preview(request, form))
         except Refused as reason:

@@ -43,8 +43,10 @@ def class_list(request: Request, pk: int) -> HttpResponse:
             return _answered(request, booking)
     except Refused as reason:
         return _upload(request, booking, ListForm(), reason.sentences)
-    form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        return _upload(request, booking, ListForm())
+    form = ListForm(request.POST, request.FILES)
+    if form.is_valid():
         try:
             return _read(request, booking, form.cleaned_data["file"])
         except Refused as reason:

@@ -1,0 +1,470 @@
+"""Tests of the pages of schools: the list, one school, its contacts, the register."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from accounts.roles import Role
+from core.carry import MAX_AGE, seal
+from programmes.models import Programme
+from schools import actions
+from schools.models import School, SchoolContact
+from tests import cast
+from tests.schools.registers import CITY, GOOD, GRANT_AIDED, ROWS, TITLE, upload, workbook
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/schools/"
+IMPORT = "/schools/import/"
+OTHERS = [Role.COACH, Role.SCHOOL, Role.EVALUATOR, Role.FUNDER]
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Any]:
+    with time_machine.travel(cast.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def made() -> Programme:
+    return cast.programme()
+
+
+@pytest.fixture
+def client(made: Programme) -> Client:
+    return cast.signed_in(cast.coordinator(made), made)
+
+
+def text(answer: Any) -> str:
+    """A page's words, without its marks."""
+    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return " ".join(words.replace("&#x27;", "'").replace("&quot;", '"').split())
+
+
+def accept_all() -> None:
+    actions.accept_register(rows=ROWS, complete=True, title=TITLE, by=None)
+
+
+def detail(school: School) -> str:
+    return reverse("schools:detail", args=[school.pk])
+
+
+def with_role(of: Programme, role: Role) -> Client:
+    if role == Role.COACH:
+        user = cast.coach(of, account=True).user
+        assert user is not None
+        return cast.signed_in(user, of)
+    return cast.signed_in(cast.person(of, role), of)
+
+
+# --- who may ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_schools_are_not_for_others(made: Programme, role: Role) -> None:
+    school = cast.school()
+    browser = with_role(made, role)
+    pages = [LIST, IMPORT, detail(school), f"{detail(school)}contacts/add/"]
+    assert [browser.get(page).status_code for page in pages] == [403] * 4
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_contacts_are_not_changed_by_others(made: Programme, role: Role) -> None:
+    contact = SchoolContact.objects.create(school=cast.school(), name="Mr Skinner")
+    browser = with_role(made, role)
+    for what in ("link", "remove"):
+        address = reverse(f"schools:contact_{what}", args=[contact.pk])
+        assert browser.post(address).status_code == 403
+    assert SchoolContact.objects.count() == 1
+
+
+def test_administrator_may(made: Programme) -> None:
+    browser = with_role(made, Role.ADMINISTRATOR)
+    assert [browser.get(page).status_code for page in (LIST, IMPORT)] == [200, 200]
+
+
+def test_founder_reads_the_register_before_there_is_a_programme() -> None:
+    founder = cast.founder()
+    SchoolContact.objects.create(school=cast.school(), name="Mr Skinner")
+    browser = cast.signed_in(founder)
+    assert [browser.get(page).status_code for page in (LIST, IMPORT)] == [200, 200]
+    page = browser.get(detail(School.objects.get()))
+    assert ("Skinner" in text(page), "Contacts" in text(page)) == (False, False)
+
+
+def test_signed_out_people_are_sent_to_sign_in() -> None:
+    assert Client().get(LIST)["Location"] == "/accounts/login/?next=/schools/"
+
+
+# --- the list -----------------------------------------------------------------------------------
+
+
+def test_empty_list_says_how_to_begin(client: Client) -> None:
+    page = client.get(LIST)
+    assert "Read the school register first" in text(page)
+    assert "python manage.py import_schools FILE does the same" in text(page)
+    assert f'href="{IMPORT}"' in page.content.decode()
+
+
+def test_list_shows_figures_and_what_symbols_mean(client: Client) -> None:
+    accept_all()
+    page = client.get(LIST)
+    assert [(r.name, r.council, r.roll, r.senior, r.area) for r in page.context["rows"]] == [
+        ("Ard Academy", "Highland", "1,120", "at least 40", "Remote rural"),
+        ("Jordan Hill School", "Grant-aided", "1,120", "at least 40", "Remote rural"),
+        ("Leith Academy", "City of Edinburgh", "1,120", "at least 40", "Remote rural"),
+    ]
+    assert page.context["symbols"] == ["at least: not every stage is published as a number"]
+    assert "Register read on 23 November 2026." in text(page)
+
+
+def test_withheld_roll_is_explained(client: Client) -> None:
+    actions.accept_register(
+        rows=[replace(GOOD, roll="c", s4="z", s5="z", s6="z")],
+        complete=True,
+        title=TITLE,
+        by=cast.founder(name="Ailsa Bain"),
+    )
+    page = client.get(LIST)
+    assert [(r.roll, r.senior) for r in page.context["rows"]] == [("c", "z")]
+    assert page.context["symbols"] == [
+        "c: 1 to 4 pupils, or a number that would reveal one",
+        "z: does not apply",
+    ]
+    assert "Register read on 23 November 2026 by Ailsa Bain." in text(page)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "acad"}, ["Ard Academy", "Leith Academy"]),
+        ({"q": " leith "}, ["Leith Academy"]),
+        ({"q": "51000"}, ["Ard Academy", "Jordan Hill School", "Leith Academy"]),
+        ({"q": "5100002"}, ["Jordan Hill School"]),
+        ({"council": "S12000017"}, ["Ard Academy"]),
+        ({"council": "S12000017", "q": "leith"}, []),
+        ({"council": "nowhere, and far too long"}, ["Ard Academy", "Jordan Hill School", "Leith Academy"]),
+    ],
+)  # fmt: skip
+def test_list_is_searched(client: Client, asked: dict[str, str], found: list[str]) -> None:
+    accept_all()
+    page = client.get(LIST, asked)
+    assert [row.name for row in page.context["rows"]] == found
+    assert ("No school matches" in text(page)) is (not found)
+
+
+def test_school_that_left_the_register_is_marked(client: Client) -> None:
+    accept_all()
+    actions.accept_register(rows=[GOOD, CITY], complete=True, title=TITLE, by=None)
+    gone = School.objects.get(seed_code=GRANT_AIDED.seed_code)
+    assert text(client.get(LIST)).count("no longer in the register") == 1
+    assert "may have closed or merged" in text(client.get(detail(gone)))
+
+
+def test_fifty_schools_fill_a_page(client: Client) -> None:
+    rows = [replace(GOOD, seed_code=f"{5200000 + n}", name=f"School {n:03}") for n in range(120)]
+    actions.accept_register(rows=rows, complete=True, title=TITLE, by=None)
+    seen, address = [], f"{LIST}?q=school"
+    while address:
+        page = client.get(address)
+        seen.append([row.name for row in page.context["rows"]])
+        address = page.context["next"]
+    assert [len(names) for names in seen] == [50, 50, 20]
+    assert [name for names in seen for name in names] == [row.name for row in rows]
+    back = client.get(page.context["previous"])
+    assert [row.name for row in back.context["rows"]] == seen[1]
+    assert "School 050 to School 099" in text(back)
+
+
+def queries(client: Client, address: str, at_most: Any) -> int:
+    with at_most(12) as counted:
+        assert client.get(address).status_code == 200
+    return len(counted)
+
+
+def test_list_asks_the_same_for_one_and_for_three(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    cast.school()
+    one = queries(client, LIST, django_assert_max_num_queries)
+    cast.school()
+    cast.school()
+    assert queries(client, LIST, django_assert_max_num_queries) == one
+
+
+# --- one school ---------------------------------------------------------------------------------
+
+
+def test_school_shows_its_figures(client: Client) -> None:
+    accept_all()
+    page = client.get(detail(School.objects.get(seed_code=GOOD.seed_code)))
+    figures = page.context["figures"]
+    assert [(line.label, line.value) for line in figures.kpi] == [
+        ("pupils in all", "1,120"),
+        ("in S4, S5 and S6", "at least 40"),
+        ("with additional support needs", "20"),
+        ("with English as an additional language", "low"),
+    ]
+    assert [line.value for line in figures.stages] == ["20", "20", "20", "20", "20", "c"]
+    assert [line.value for line in figures.quintiles] == ["c", "20", "20", "20", "20", "20"]
+    assert figures.symbols == [
+        "c: 1 to 4 pupils, or a number that would reveal one",
+        "low: close to zero, but not zero",
+        "at least: not every stage is published as a number",
+    ]
+    assert ("Attendance", "92.04%") in [(line.label, line.value) for line in figures.facts]
+
+
+def test_grant_aided_school_has_no_council(client: Client) -> None:
+    accept_all()
+    page = client.get(detail(School.objects.get(seed_code=GRANT_AIDED.seed_code)))
+    assert "Grant-aided, under no council" in text(page)
+
+
+def test_withheld_attendance_gets_no_per_cent(client: Client) -> None:
+    actions.accept_register(
+        rows=[replace(GOOD, attendance_pct="c")], complete=True, title=TITLE, by=None
+    )
+    page = client.get(detail(School.objects.get()))
+    facts = {line.label: line.value for line in page.context["figures"].facts}
+    assert facts["Attendance"] == "c"
+
+
+def test_unknown_school_is_not_found(client: Client) -> None:
+    assert client.get("/schools/999/").status_code == 404
+    assert client.get("/schools/999/contacts/add/").status_code == 404
+
+
+def test_detail_asks_the_same_for_one_contact_and_for_three(
+    client: Client, made: Programme, django_assert_max_num_queries: Any
+) -> None:
+    school = cast.school()
+    add_contact(client, school)
+    one = queries(client, detail(school), django_assert_max_num_queries)
+    for number in range(2):
+        add_contact(client, school, email=f"other{number}@example.org")
+    assert queries(client, detail(school), django_assert_max_num_queries) == one
+
+
+# --- contacts -----------------------------------------------------------------------------------
+
+
+def add_contact(client: Client, school: School, **other: str) -> Any:
+    filled = {"name": "Mr Skinner", "job": "Year head", "email": "skinner@example.org", "phone": ""}
+    return client.post(f"{detail(school)}contacts/add/", filled | other, follow=True)
+
+
+def last_line() -> tuple:
+    line = AuditEvent.objects.order_by("-id")[0]
+    return line.verb, line.programme_number, line.count
+
+
+def test_contact_is_added_and_seen_on_record(client: Client, made: Programme) -> None:
+    school = cast.school()
+    assert "Nobody speaks for this school yet" in text(client.get(detail(school)))
+    page = add_contact(client, school)
+    assert "Mr Skinner added." in text(page)
+    assert "skinner@example.org" in text(page)
+    assert "None yet" in text(page)
+    assert last_line() == ("looked at contacts", made.pk, 1)
+
+
+def test_contact_form_says_that_the_role_is_given_elsewhere(client: Client) -> None:
+    page = client.get(f"{detail(cast.school())}contacts/add/")
+    assert "also give the role of school contact on the people page" in text(page)
+
+
+def test_contact_needs_a_name_and_a_right_address(client: Client) -> None:
+    page = add_contact(client, cast.school(), name="", email="skinner")
+    assert "Enter name." in text(page)
+    assert "Enter an e-mail address such as name@example.org." in text(page)
+    assert SchoolContact.objects.count() == 0
+
+
+def test_same_contact_twice_is_refused_in_words(client: Client) -> None:
+    school = cast.school()
+    add_contact(client, school)
+    page = add_contact(client, school)
+    assert "This e-mail address is already a contact of this school." in text(page)
+    assert SchoolContact.objects.count() == 1
+
+
+def test_contact_with_an_account_is_linked_at_once(client: Client, made: Programme) -> None:
+    cast.person(made, Role.SCHOOL, email="skinner@example.org")
+    page = add_contact(client, cast.school())
+    assert "Mr Skinner added. The account with this e-mail address is linked." in text(page)
+    assert "Linked" in text(page)
+
+
+def test_account_opened_later_is_offered_and_linked(client: Client, made: Programme) -> None:
+    school = cast.school("Tain Royal Academy")
+    add_contact(client, school)
+    assert "Contacts have accounts by now" not in text(client.get(LIST))
+    user = cast.person(made, Role.SCHOOL, email="skinner@example.org")
+    said = "Contacts have accounts by now that are not linked to their schools: Tain Royal Academy"
+    assert said in text(client.get(LIST))
+    assert "Link the account of Mr Skinner" in text(client.get(detail(school)))
+    contact = SchoolContact.objects.get()
+    page = client.post(reverse("schools:contact_link", args=[contact.pk]), follow=True)
+    assert "The account of Mr Skinner is linked." in text(page)
+    contact.refresh_from_db()
+    assert contact.user == user
+
+
+def test_link_without_an_account_says_what_to_do(client: Client) -> None:
+    add_contact(client, cast.school())
+    address = reverse("schools:contact_link", args=[SchoolContact.objects.get().pk])
+    assert "Give the role of school contact on the people page first." in text(
+        client.post(address, follow=True)
+    )
+
+
+def test_contact_is_removed_by_a_post_only(client: Client) -> None:
+    add_contact(client, cast.school())
+    address = reverse("schools:contact_remove", args=[SchoolContact.objects.get().pk])
+    assert client.get(address).status_code == 405
+    assert SchoolContact.objects.count() == 1
+    assert "Mr Skinner removed." in text(client.post(address, follow=True))
+    assert SchoolContact.objects.count() == 0
+    assert client.post(address).status_code == 404
+
+
+# --- the register -------------------------------------------------------------------------------
+
+
+def preview(client: Client, content: bytes, name: str = "register.xlsx") -> Any:
+    return client.post(IMPORT, {"file": upload(content, name)})
+
+
+def accept(client: Client, page: Any) -> Any:
+    return client.post(IMPORT, {"carried": page.context["carried"]}, follow=True)
+
+
+def counted(page: Any) -> tuple[int, int, int, int]:
+    changes = page.context["changes"]
+    return changes.new, changes.changed, changes.missing, changes.unchanged
+
+
+def test_preview_stores_nothing_and_acceptance_does(client: Client) -> None:
+    page = preview(client, workbook(*ROWS))
+    assert (counted(page), School.objects.count()) == ((3, 0, 0, 0), 0)
+    assert "Nothing is stored yet." in text(page)
+    done = accept(client, page)
+    assert done.redirect_chain == [(LIST, 302)]
+    assert "Register read: 3 new, 0 changed, 0 missing from the file, 0 unchanged." in text(done)
+    assert School.objects.count() == 3
+    assert "Read on 23 November 2026 by Mairi Ross." in text(client.get(IMPORT))
+
+
+def test_same_workbook_again_says_that_nothing_changes(client: Client) -> None:
+    accept(client, preview(client, workbook(*ROWS)))
+    page = preview(client, workbook(*ROWS))
+    assert "Nothing changes. All 3 schools are here as the file has them." in text(page)
+    assert "Accept" not in text(page)
+
+
+def test_changed_workbook_shows_old_and_new(client: Client) -> None:
+    accept_all()
+    page = preview(client, workbook(replace(GOOD, roll="1119", s6="c"), CITY))
+    assert counted(page) == (0, 1, 1, 1)
+    assert "roll: 1120 → 1119" in text(page)
+    assert "Jordan Hill School (5100002)" in text(page)
+    assert School.objects.get(seed_code=GOOD.seed_code).roll == "1120"
+    accept(client, page)
+    assert School.objects.get(seed_code=GOOD.seed_code).roll == "1119"
+
+
+def test_second_click_on_accept_changes_nothing(client: Client) -> None:
+    page = preview(client, workbook(*ROWS))
+    accept(client, page)
+    lines = AuditEvent.objects.count()
+    assert "Nothing changes. All 3 schools are here" in text(accept(client, page))
+    assert (School.objects.count(), AuditEvent.objects.count()) == (3, lines)
+
+
+def test_preview_that_somebody_overtook_is_refused(client: Client) -> None:
+    page = preview(client, workbook(*ROWS))
+    actions.accept_register(rows=[CITY], complete=True, title=TITLE, by=None)
+    assert "Somebody else read a register since this preview." in text(accept(client, page))
+    assert School.objects.count() == 1
+
+
+def test_problems_name_sheet_row_and_column(client: Client) -> None:
+    accept_all()
+    page = preview(client, workbook(GOOD, replace(CITY, roll="7"), GRANT_AIDED, roll="many"))
+    said = (
+        'Sheet "Figures", row 5, column E "Pupil roll": "many" is not a number and not one of '
+        "the symbols c, low, x, z. Correct the cell."
+    )
+    assert said in text(page)
+    assert counted(page) == (0, 1, 0, 1)
+    accept(client, page)
+    assert School.objects.filter(in_register=True).count() == 3
+
+
+def test_many_problems_are_cut_short(client: Client) -> None:
+    rows = [replace(GOOD, seed_code=f"{5200000 + n}", roll="many") for n in range(120)]
+    page = preview(client, workbook(CITY, *rows))
+    assert (len(page.context["problems"]), page.context["more_problems"]) == (100, 20)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "register.xlsx", "This file is empty. Choose another."),
+        (b"no zip at all", "register.xlsx", "register.xlsx is not a spreadsheet"),
+        (b"PK\x03\x04", "register.xlsx", "register.xlsx is damaged or cut short."),
+        (b"a,b\n", "register.csv", "Choose a file ending in .xlsx."),
+        (b"x" * (5 * 1024 * 1024 + 1), "register.xlsx", "register.xlsx is larger than 5 MB."),
+        (workbook(), "register.xlsx", "The file has no secondary school."),
+        (workbook(replace(GOOD, name="=1+1")), "register.xlsx", "The file has no secondary school"),
+    ],
+)
+def test_bad_files_change_nothing(client: Client, content: bytes, name: str, said: str) -> None:
+    accept_all()
+    before = list(School.objects.order_by("pk").values())
+    page = preview(client, content, name)
+    assert (page.status_code, said in text(page)) == (200, True)
+    assert list(School.objects.order_by("pk").values()) == before
+
+
+def test_no_file_asks_for_one(client: Client) -> None:
+    assert "Choose a file." in text(client.post(IMPORT, {}))
+
+
+def test_preview_of_another_person_is_refused(client: Client) -> None:
+    page = preview(client, workbook(*ROWS))
+    other = cast.founder()
+    assert "The preview did not come back whole." in text(accept(cast.signed_in(other), page))
+    assert School.objects.count() == 0
+
+
+@pytest.mark.parametrize("carried", ["", "forged", seal({"rows": []}, "another-page", 1)])
+def test_preview_that_was_changed_is_refused(client: Client, carried: str) -> None:
+    page = client.post(IMPORT, {"carried": carried})
+    assert "The preview did not come back whole." in text(page)
+
+
+def test_preview_that_is_too_old_is_told_kindly(client: Client, clock: Any) -> None:
+    page = preview(client, workbook(*ROWS))
+    clock.shift(MAX_AGE + 1)
+    assert "open for more than an hour. Nothing was stored." in text(accept(client, page))
+    assert School.objects.count() == 0
+
+
+def test_whole_real_register_fits_into_the_page(client: Client, shared: Path) -> None:
+    file = shared / "data" / "school_level_summary_statistics_2023_v2.xlsx"
+    page = preview(client, file.read_bytes())
+    assert counted(page) == (361, 0, 0, 0)
+    assert 20_000 < len(page.context["carried"]) < 100_000
+    accept(client, page)
+    assert School.objects.filter(in_register=True).count() == 361
+    assert "Nothing changes." in text(preview(client, file.read_bytes()))
