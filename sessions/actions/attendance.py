@@ -134,7 +134,7 @@ def mark_showing(
         entry = entries[place.pk]
         if key not in stored and entry.is_here and not entry.saw_demonstration:
             new.append(_saw(key, place, entry, by, now))
-    Mark.objects.bulk_create(new)
+    Mark.objects.bulk_create(new, ignore_conflicts=True)  # the same tick twice in one moment
     recount(session.pk)
     AuditEvent.record(
         by=by,
@@ -156,7 +156,7 @@ def _saw(id: UUID, place: Place, entry: Entry, by: User, now: datetime.datetime)
         by=by,
         replaces_id=head.id if head else None,
     )
-    checked(mark)
+    checked(mark, unique=False)
     return mark
 
 

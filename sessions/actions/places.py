@@ -119,8 +119,6 @@ def restore_place(*, place: Place, by: User) -> Place:
 
     Raises ``Refused`` when it has none, or when the pupil stands on the list again.
     """
-    if place.withdrawn_at is None:
-        raise Refused("This pupil is on the list already.")
     if place.pupil_id is None:
         raise Refused("This pupil's data have been deleted. Add the pupil again.")
     booking = (
@@ -130,6 +128,9 @@ def restore_place(*, place: Place, by: User) -> Place:
     )
     if booking.released_at is not None:
         raise Refused("This booking has been released.")
+    place.refresh_from_db(fields=["withdrawn_at"])
+    if place.withdrawn_at is None:
+        raise Refused("This pupil is on the list already.")
     held = Place.objects.kept().filter(booking=booking).count()
     refuse(list_problems(booked=booking.places, held=held, new=1))
     place.withdrawn_at = None

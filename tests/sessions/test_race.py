@@ -23,7 +23,7 @@ from core.problems import Refused, store
 from programmes.choices import Service
 from programmes.models import Coach
 from schools.models import Council, School
-from sessions.actions.attendance import entry_of, make_mark
+from sessions.actions.attendance import entry_of, make_mark, mark_showing
 from sessions.actions.bookings import Full, book_places
 from sessions.actions.crews import seat_coach, unseat
 from sessions.actions.days import change_day
@@ -302,6 +302,17 @@ def test_a_mark_sent_five_times_at_once_is_stored_once(turn):
     assert list(Mark.objects.values_list("id", flat=True)) == [id]
     assert AuditEvent.objects.filter(verb="marked attendance").count() == 1
     assert entry_of(place).conflicts == ()
+
+
+def test_a_showing_ticked_three_times_at_once_marks_each_pupil_once():
+    session = cast_days.session_day(cars=2)
+    places = cast_days.enrolled(cast_days.booking(session, 4))
+    by, id, now = cast.founder(), uuid4(), cast_days.at_day(session)
+    for place in places:
+        cast_days.marked(place, "HERE")
+    job = lambda: mark_showing(session=session, places=places, id=id, by=by, now=now)  # noqa: E731
+    assert at_once(job, job, job) == {"done": 3}
+    assert Mark.objects.filter(kind="SAW_DEMONSTRATION").count() == 4
 
 
 def test_pupils_marked_by_many_at_once_are_all_counted():
