@@ -48,7 +48,7 @@ class Year:
 
 
 def answer_pools(random: Random, instrument: Instrument) -> dict[str, list[str]]:
-    """Answer sets for each wave, drawn from invented pupils."""
+    """Answer sets for each wave, drawn from invented pupils; mixed anew for each answer."""
     return {
         kind: [Answerer(random, instrument).posted(kind, drove=True).codes for _ in range(POOL)]
         for kind in (WaveKind.BEFORE, WaveKind.AFTER)
@@ -276,7 +276,14 @@ def _response(year: Year, person: Participant, kind: str, wave: Wave) -> Respons
         client_id=UUID(int=year.random.getrandbits(128), version=4),
         participant=person,
         wave=wave,
-        codes=year.random.choice(year.pools[kind]),
+        codes=_mixed(year, kind),
         answered_on=on,
         seconds=year.random.randint(60, 600),
     )
+
+
+def _mixed(year: Year, kind: str) -> str:
+    """The first half of one answer set and the second of another: hardly two are the same."""
+    one, other = year.random.choices(year.pools[kind], k=2)
+    half = len(one) // 2
+    return one[:half] + other[half:]

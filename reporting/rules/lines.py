@@ -1,49 +1,72 @@
 """Lines of data files from packed records: cells of scales are looked up, not worked out anew."""
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from operator import itemgetter
 
 from reporting.rules.columns import ANSWERED, WaveFile, all_items, all_scales, asked
 from surveys.rules.instrument import Instrument, Item
 from surveys.rules.matching import MatchStatus, weakest
 from surveys.rules.scoring import (
+    INDEX_SCALES,
     WAVE_NOT_DONE,
     Flags,
     ScaleScore,
     csv_cells,
+    index_of,
     scorer_for,
 )
+
+MOST_KEPT = 50_000  # entries of one scale's table: it must not grow with the export
+
+
+class _ScaleTable(dict[str, tuple[str, float | None]]):
+    """From the characters of one scale's items to its cells and mean, worked out when first met.
+
+    A scale has a handful of items, so a table has some thousand entries at most; whole records
+    hardly ever repeat.
+    """
+
+    def __init__(self, instrument: Instrument, name: str, *, complete: bool) -> None:
+        super().__init__()
+        self.places = [i.position - 1 for i in instrument.scales.get(name, ())]
+        self._name, self._complete = name, complete
+        self._scorer, self._width = scorer_for(instrument), len(instrument.items)
+
+    def __missing__(self, key: str) -> tuple[str, float | None]:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        record = ["."] * self._width
+        for place, character in zip(self.places, key, strict=True):
+            record[place] = character
+        nothing = ScaleScore(None, 0, None)
+        score = self._scorer.score("".join(record)).scales.get(self._name, nothing)
+        text = f"{number(score.mean)},{score.used}"
+        if self._complete:
+            text += f",{number(score.complete)}"
+        self[key] = text, score.mean
+        return text, score.mean
 
 
 class ScaleCells:
     """From a record to the cells of its scales and index."""
 
     def __init__(self, instrument: Instrument, scales: Sequence[str], *, complete: bool) -> None:
-        self._known: dict[str, str] = {}
-        self._complete = complete
-        self._scorer = scorer_for(instrument)
-        self._scales = scales
-        items = [i.position - 1 for n in instrument.scales for i in instrument.scales[n]]
-        self._pick = _picker(items)
+        tables = [_ScaleTable(instrument, name, complete=complete) for name in scales]
+        self._pick = _picker([place for table in tables for place in table.places])
+        ends = list(accumulate(len(table.places) for table in tables))
+        self._tables = [
+            (table, slice(end - len(table.places), end))
+            for table, end in zip(tables, ends, strict=True)
+        ]
+        has_index = set(INDEX_SCALES) <= set(instrument.scales)
+        self._index = [scales.index(name) for name in INDEX_SCALES] if has_index else []
 
     def __call__(self, codes: str) -> str:
         key = self._pick(codes)
-        found = self._known.get(key)
-        if found is None:
-            found = self._work_out(codes)
-            if len(self._known) < 100_000:  # a memory that cannot grow with the export
-                self._known[key] = found
-        return found
-
-    def _work_out(self, codes: str) -> str:
-        scores = self._scorer.score(codes)
-        nothing = ScaleScore(None, 0, None)
-        cells = [self._scale(scores.scales.get(name, nothing)) for name in self._scales]
-        return ",".join([*cells, number(scores.index)])
-
-    def _scale(self, score: ScaleScore) -> str:
-        shown = f"{number(score.mean)},{score.used}"
-        return f"{shown},{number(score.complete)}" if self._complete else shown
+        found = [table[key[part]] for table, part in self._tables]
+        index = number(index_of([found[n][1] for n in self._index])) if self._index else ""
+        return ",".join([*(text for text, _ in found), index])
 
 
 class WideCells:

@@ -109,13 +109,17 @@ class Scorer:
     def _index(self, scales: Mapping[str, ScaleScore]) -> float | None:
         if not self._has_index:
             return None
-        total = 0.0
-        for name in INDEX_SCALES:
-            mean = scales[name].mean
-            if mean is None:
-                return None
-            total += mean
-        return total / len(INDEX_SCALES)
+        return index_of([scales[name].mean for name in INDEX_SCALES])
+
+
+def index_of(means: Sequence[float | None]) -> float | None:
+    """Return the mean of the scales of the index, given in its order; None where one is."""
+    total = 0.0
+    for mean in means:
+        if mean is None:
+            return None
+        total += mean
+    return total / len(means)
 
 
 @lru_cache(maxsize=16)
