@@ -25,6 +25,8 @@ def enrol_with_codes(*, booking: Booking, rows: Sequence[ListRow], by: User) -> 
 @transaction.atomic
 def issue_codes(*, booking: Booking, by: User) -> int:
     """Give each named pupil of a booking who has none a study code; returns how many."""
+    # Of two who issue at once, the second waits and then finds nobody without a code.
+    Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
     places = list(
         Place.objects.kept()
         .filter(booking=booking, codekey=None, pupil__isnull=False)
