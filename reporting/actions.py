@@ -105,7 +105,7 @@ def _keep(heading: Heading, written: Written, file: File, by: User) -> Release:
     try:
         _store(release, by)
     except BaseException:
-        release.file.storage.delete(release.file.name)
+        release.file.delete(save=False)
         raise
     return release
 

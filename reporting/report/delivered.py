@@ -204,10 +204,11 @@ def _coach_row(label: str, key: str, seats: Iterable[tuple[str, int, float]]) ->
     days = sum(n for _, n, _ in listed)
     hours = sum(h for _, _, h in listed)
     of = label if key == "all" else f"{label} coaches"
+    given = Words(f"{of}, days given", SEATS, PLANS, topic="Coach days")
+    times = Words(f"{of}, hours given", HOURS, PLANS, 1, topic="Coach hours")
+    words = {f"coach_days_{key}": given, f"coach_hours_{key}": times}
     return CoachRow(
-        label,
-        Figure(f"coach_days_{key}", f"{of}, days given", days, SEATS, PLANS),
-        Figure(f"coach_hours_{key}", f"{of}, hours given", hours, HOURS, PLANS, digits=1),
+        label, make(words, f"coach_days_{key}", days), make(words, f"coach_hours_{key}", hours)
     )
 
 

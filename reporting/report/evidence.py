@@ -5,12 +5,20 @@ and means on fewer than 10 pairs; where a hidden count would follow from others,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.small_numbers import MEAN_BASE, THRESHOLD, Count, show_count, show_mean, suppress_table
+from core.small_numbers import (
+    MEAN_BASE,
+    NOT_SHOWN,
+    THRESHOLD,
+    Count,
+    show_count,
+    show_mean,
+    suppress_table,
+)
 from reporting.report.delivered import Delivered
 from reporting.report.figures import ANSWERS, PLANS, Figure, Words, make, share
-from reporting.report.survey import INDEX, Plans, ScaleResult, SurveyResult
+from reporting.report.survey import INDEX, Plans, SurveyResult
 from surveys.rules.change import PairedChange
 from surveys.rules.instrument import HARM_SCALES, SCALE_NAMES
 
@@ -73,6 +81,7 @@ CHANGE = {
     ),
 }
 OF_PLANS = "of pairs who chose an option both times"
+SOONEST_TOPIC = "Plan to learn as soon as the law allows"
 SOONEST = {
     "n": Words("Pairs", "Pairs who chose an option both times.", ANSWERS),
     "before": Words("Before", f"Share who chose it before, {OF_PLANS}.", ANSWERS, 1, "%"),
@@ -103,6 +112,7 @@ class ScaleRow:
     verdict: str
     look: str  # ok, stop or grey: how the verdict is tagged
     figures: dict[str, Figure]
+    short: str = ""  # the name in a picture that says itself what it is about
 
     @property
     def is_share(self) -> bool:
@@ -161,20 +171,21 @@ def scale_rows(result: SurveyResult) -> Iterator[ScaleRow]:
     for scale in result.scales:
         code = scale.code
         is_harm = code in HARM_SCALES
-        figures = _scale_figures(scale)
-        verdict, look = _verdict(figures, is_harm)
         name = INDEX_NAME if code == INDEX else SCALE_NAMES.get(code, code)
+        figures = _figures(CHANGE, code.lower(), _shown(scale.change), name)
+        verdict, look = _verdict(figures, is_harm)
         yield ScaleRow(code, name, is_harm, verdict, look, figures)
 
 
-def _scale_figures(scale: ScaleResult) -> dict[str, Figure]:
-    return _figures(CHANGE, scale.code.lower(), _shown(scale.change))
-
-
 def _figures(
-    words: dict[str, Words], prefix: str, values: dict[str, float | Count | None]
+    words: dict[str, Words], prefix: str, values: dict[str, float | Count | None], name: str
 ) -> dict[str, Figure]:
-    keyed = {f"{prefix}_{key}": said for key, said in words.items()}
+    """Figures of one row; each is named after it, and shares its topic with the other rows."""
+    topics = {key: said.topic or said.label for key, said in words.items()}
+    keyed = {
+        f"{prefix}_{key}": replace(said, label=f"{name}: {_lower(said.label)}", topic=topics[key])
+        for key, said in words.items()
+    }
     return {key: make(keyed, f"{prefix}_{key}", values[key]) for key in words}
 
 
@@ -222,7 +233,13 @@ def plan_rows(plans: Plans) -> list[PlanRow]:
 
 
 def _chosen(number: int, option: str, wave: str, count: Count) -> Figure:
-    said = Words(f"{option}: {wave}", f"Pupils who chose it {wave}, {OF_PLANS}.", ANSWERS)
+    said = Words(
+        f"{option}: {wave}",
+        f"Pupils who chose it {wave}, {OF_PLANS}. Hidden from 1 to 4, with another where it would "
+        "follow from the total.",
+        ANSWERS,
+        topic=f"When they plan to start learning, {wave}",
+    )
     key = f"plan_{number}_{wave}"
     return make({key: said}, key, count)
 
@@ -246,13 +263,16 @@ def soonest_row(plans: Plans) -> ScaleRow:
         "low": _points(change.low) if interval_seen else None,
         "high": _points(change.high) if interval_seen else None,
     }
-    figures = _figures(SOONEST, "soonest", values)
+    name = f"Plan to learn: {_lower(plans.options[0])}"
+    topics = {
+        k: replace(w, topic=f"{SOONEST_TOPIC}: {_lower(w.label)}") for k, w in SOONEST.items()
+    }
+    figures = _figures(topics, "soonest", values, name)
     verdict, look = _verdict(figures, is_harm=True)
     if figures["change"].value is None and n >= MEAN_BASE:
-        verdict = "not shown"
-    return ScaleRow(
-        "SOONEST", f"Plan to learn: {_lower(plans.options[0])}", True, verdict, look, figures
-    )
+        verdict = NOT_SHOWN
+    short = f"“{plans.options[0]}”"
+    return ScaleRow("SOONEST", name, True, verdict, look, figures, short)
 
 
 def _points(value: float | None) -> float | None:

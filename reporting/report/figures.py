@@ -27,6 +27,7 @@ class Figure:
     unit: str = ""
     signed: bool = False
     absent: str = NOT_SHOWN
+    topic: str = ""  # what several figures of one definition are called together
 
     @property
     def words(self) -> str:
@@ -57,6 +58,7 @@ class Words:
     digits: int = 0
     unit: str = ""
     signed: bool = False
+    topic: str = ""
 
 
 def make(words: Mapping[str, Words], key: str, value: float | Count | None) -> Figure:
@@ -73,6 +75,7 @@ def make(words: Mapping[str, Words], key: str, value: float | Count | None) -> F
         unit=said.unit,
         signed=said.signed,
         absent=absent,
+        topic=said.topic,
     )
 
 

@@ -18,6 +18,7 @@ from reporting.report.report import Report, Section
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 MARGIN = 51  # points: 18 mm
+PADDING = 6  # of reportlab's frame
 INVENTED = "Invented data for demonstration. None of these people exist."
 INK, MUTED, RULE, PALE = "#1a1f24", "#54616d", "#d5dbe1", "#f4f6f7"
 GAIN, HARM = "#1d4f91", "#a3182b"
@@ -42,8 +43,9 @@ def pdf_report(report: Report) -> bytes:
         author="Runway",
         subject="Report with counts only, each number with its definition",
         lang="en-GB",
+        initialFontName="Roboto-Regular",
     )
-    document.build(list(_story(report, document.width)), canvasmaker=_canvas(report))
+    document.build(list(_story(report, document.width - 2 * PADDING)), canvasmaker=_canvas(report))
     return file.getvalue()
 
 
@@ -72,7 +74,7 @@ def _canvas(report: Report) -> Any:
             self.setViewerPreference("DisplayDocTitle", "true")
             self.pages: list[dict[str, Any]] = []
 
-        def showPage(self) -> None:  # noqa: N802 - the name that reportlab calls
+        def showPage(self) -> None:
             self.pages.append(dict(self.__dict__))
             self._startPage()
 
@@ -89,15 +91,16 @@ def _canvas(report: Report) -> Any:
 def _foot(canvas: Any, report: Report, number: str) -> None:
     width, height = canvas._pagesize
     canvas.setStrokeColor(RULE)
-    canvas.line(MARGIN, MARGIN, width - MARGIN, MARGIN)
+    left, right = MARGIN + PADDING, width - MARGIN - PADDING
+    canvas.line(left, MARGIN, right, MARGIN)
     canvas.setFont("Roboto-Regular", 8.5)
     canvas.setFillColor(MUTED)
-    canvas.drawString(MARGIN, MARGIN - 13, _cut(report.programme))
-    canvas.drawRightString(width - MARGIN, MARGIN - 13, number)
+    canvas.drawString(left, MARGIN - 13, _cut(report.programme))
+    canvas.drawRightString(right, MARGIN - 13, number)
     if report.invented:
         canvas.setFillColor(HARM)
         canvas.setFont("Roboto-Bold", 9)
-        canvas.drawString(MARGIN, height - 32, INVENTED)
+        canvas.drawString(left, height - 32, INVENTED)
 
 
 def _cut(text: str, longest: int = 90) -> str:
@@ -136,7 +139,7 @@ def _kpis(report: Report, width: float) -> Any:
     from reportlab.platypus import Table
 
     cells = [[_words("kpi", value), _words("small", label)] for value, label in report.kpis()]
-    table = Table([cells], colWidths=[width / len(cells)] * len(cells), spaceAfter=4)
+    table = Table([cells], colWidths=[width / len(cells)] * len(cells), spaceAfter=4, hAlign="LEFT")
     table.setStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -169,17 +172,16 @@ def _evidence(report: Report, width: float) -> Iterator[Any]:
     yield _heading("Evidence of change")
     yield from (_words("body", sentence) for sentence in report.cautions)
     yield _figures(list(report.flow.values()), width)
-    yield from (_drawing(picture, width) for picture in report.benefit_pictures)
+    yield from (_picture(picture, width) for picture in report.benefit_pictures)
     if report.benefits:
         yield _scales(report.benefits, width)
 
 
 def _harms(report: Report, width: float) -> Iterator[Any]:
-    from reportlab.platypus import Spacer
+    from reportlab.platypus import KeepTogether, Spacer
 
-    yield _heading("Harms")
-    yield _words("body", report.harm_words)
-    yield from (_drawing(picture, width) for picture in report.harm_pictures)
+    pictures = [_picture(picture, width) for picture in report.harm_pictures]
+    yield KeepTogether([_heading("Harms"), _words("body", report.harm_words), *pictures])
     if report.harms:
         yield _scales(report.harms, width)
     if report.plans:
@@ -187,6 +189,14 @@ def _harms(report: Report, width: float) -> Iterator[Any]:
         rows += [(p.option, p.before.words, p.after.words) for p in report.plans]
         yield Spacer(1, 8)
         yield _table(rows, (0.6 * width, 0.2 * width, 0.2 * width))
+
+
+def _picture(picture: Picture, width: float) -> Any:
+    """A picture under what it shows, on one page."""
+    from reportlab.platypus import KeepTogether
+
+    about = _words("body", f"{picture.title}. {picture.caption}")
+    return KeepTogether([about, _drawing(picture, width)])
 
 
 def _scales(rows: Sequence[Any], width: float) -> Any:
@@ -208,11 +218,10 @@ def _scales(rows: Sequence[Any], width: float) -> Any:
 def _definitions(report: Report) -> Iterator[Any]:
     from reportlab.platypus import Paragraph
 
-    style = _style("small")
+    style = _style("definition")
     for label, definition, source in report.definitions():
-        yield Paragraph(
-            f"<b>{escape(label)}.</b> {escape(definition)} From: {escape(source)}.", style
-        )
+        words = f"<b>{escape(label)}.</b> {escape(definition)} From: {escape(source)}."
+        yield Paragraph(words, style)
 
 
 def _table(
@@ -230,7 +239,7 @@ def _table(
         [_words(f"{style(c)}{'' if r else '_head'}", text) for c, text in enumerate(row)]
         for r, row in enumerate(rows)
     ]
-    table = Table(cells, colWidths=widths, repeatRows=1, spaceBefore=2, spaceAfter=6)
+    table = Table(cells, colWidths=widths, repeatRows=1, spaceBefore=2, spaceAfter=6, hAlign="LEFT")
     table.setStyle(
         [
             ("BACKGROUND", (0, 0), (-1, 0), PALE),
@@ -292,7 +301,8 @@ _SIZES = {  # size, leading, space before, space after, bold, colour
     "body": (10, 13.5, 0, 5, False, INK),
     "item": (10, 13.5, 0, 3, False, INK),
     "kpi": (16, 20, 0, 1, True, INK),
-    "small": (8.5, 11.5, 0, 3, False, MUTED),
+    "small": (8.5, 11, 0, 3, False, MUTED),
+    "definition": (8, 10, 0, 1.5, False, INK),
     "cell": (9, 11.5, 0, 0, False, INK),
     "number": (9, 11.5, 0, 0, False, INK),
     "cell_head": (8.5, 11, 0, 0, True, MUTED),

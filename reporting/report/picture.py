@@ -52,6 +52,7 @@ class Picture:
 
     key: str
     title: str
+    caption: str
     text: str
     height: int
     axis_y: int
@@ -75,8 +76,9 @@ def picture(key: str, title: str, rows: Iterable[ScaleRow], unit: str) -> Pictur
     return Picture(
         key=key,
         title=title,
+        caption=f"In {unit}, with 95% interval.",
         text=" ".join(
-            f"{row.name}: {row.figures['change'].words}{unit}, 95% interval {row.interval}; "
+            f"{row.name}: {row.figures['change'].words} {unit}, 95% interval {row.interval}; "
             f"{row.verdict}."
             for row in shown
         ),
@@ -93,7 +95,7 @@ def _mark(number: int, row: ScaleRow, reach: float) -> Mark:
         _x(float(row.figures[k].value or 0), reach) for k in ("low", "change", "high")
     )
     return Mark(
-        name=row.name,
+        name=row.short or row.name,
         words=row.figures["change"].words,
         is_harm=row.is_harm,
         text_y=TOP + ROW * number + 14,

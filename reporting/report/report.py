@@ -9,7 +9,7 @@ from reporting.report.delivered import CoachRow, Delivered, delivered
 from reporting.report.evidence import PlanRow, ScaleRow, flow, plan_rows, scale_rows, soonest_row
 from reporting.report.figures import Figure
 from reporting.report.picture import Picture, picture
-from reporting.report.survey import SurveyResult, survey_result
+from reporting.report.survey import survey_result
 
 NO_COMPARISON = "Without a comparison group this change cannot be put down to the day."
 DRAFT = "The instrument is a draft and not validated."
@@ -96,14 +96,15 @@ class Report:
             pairs += f", {matched.words} of after answers"
         return [
             (f"{found['drove'].words}{aim}", "pupils drove"),
-            (f"{found['before'].words} and {found['after'].words}", "answered before and after"),
+            (f"{found['before'].words} · {found['after'].words}", "answers before · after"),
             (found["paired"].words, pairs),
             (found["coach_hours_all"].words, "hours that coaches gave"),
         ]
 
     def definitions(self) -> list[tuple[str, str, str]]:
-        """Label, definition and source, each said once: scales share theirs."""
-        return list(dict.fromkeys((f.label, f.definition, f.source) for f in self.figures()))
+        """What it is called, definition and source, each said once: scales share theirs."""
+        said = ((f.topic or f.label, f.definition, f.source) for f in self.figures())
+        return list(dict.fromkeys(said))
 
 
 def make_report(programme: Programme, today: datetime.date, now: datetime.datetime) -> Report:
@@ -128,10 +129,12 @@ def make_report(programme: Programme, today: datetime.date, now: datetime.dateti
         benefits=benefits,
         harms=[*harms, *soonest],
         plans=plan_rows(result.plans) if result.plans else [],
-        benefit_pictures=_pictures(("benefits", "Change on each scale", benefits, " points")),
+        benefit_pictures=_pictures(
+            ("benefits", "Change on each scale", benefits, "points of the scale")
+        ),
         harm_pictures=_pictures(
-            ("harms", "Change in over-confidence", harms, " points"),
-            ("soonest", "Change in plans to learn early", soonest, " percentage points"),
+            ("harms", "Change in over-confidence", harms, "points of the scale"),
+            ("soonest", "Change in plans to learn early", soonest, "percentage points"),
         ),
         cautions=[NO_COMPARISON] if result.is_validated else [NO_COMPARISON, DRAFT],
         limits=LIMITS,
