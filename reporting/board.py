@@ -229,7 +229,8 @@ def _leading(seats: Iterable[_Seated], address: str) -> Iterable[Chip]:
 @prepared
 def _free_by_service(programme: int, date: datetime.date) -> QuerySet:
     free = free_coaches(programme, date).order_by().values("service")
-    return free.annotate(coaches=Count("id")).values_list("service", "coaches")
+    counted: QuerySet = free.annotate(coaches=Count("id")).values_list("service", "coaches")
+    return counted
 
 
 @prepared

@@ -14,7 +14,7 @@ from schools.rules.councils import council_code
 from sessions.actions import bookings as actions
 from sessions.forms.planning import BookingForm
 from sessions.models import Booking, Place, Session
-from sessions.views.planning import own_day, say_refused
+from sessions.views.planning import own_day, say_refused, typed
 
 MOST_FOUND = 20
 
@@ -24,7 +24,7 @@ def book(request: Request, pk: int) -> HttpResponse:
     """Find a school by name, then say how many places and when its bus comes."""
     day = own_day(request, pk)
     school = _chosen_school(request)
-    form = BookingForm(request.POST or None)
+    form = BookingForm(typed(request))
     if request.method == "POST" and school is not None and form.is_valid():
         try:
             actions.book_places(
@@ -83,7 +83,7 @@ def change_booking(request: Request, pk: int) -> HttpResponse:
     """Change how many places a school has, or when its bus comes."""
     booking = _own_booking(request, pk)
     form = BookingForm(
-        request.POST or None,
+        typed(request),
         initial={"places": booking.places, "bus_arrives": booking.bus_arrives},
     )
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,7 @@ from sessions.choices import CrewRole
 from sessions.display.seats import PAGE, Opening, choices, openings_in_cars
 from sessions.forms.planning import SeatForm
 from sessions.models import CarOnDay, CrewSeat, Session
-from sessions.views.planning import own_day, say_refused
+from sessions.views.planning import own_day, say_refused, typed
 
 
 @requires(P.FILL_CARS)
@@ -28,7 +28,7 @@ def seat(request: Request, pk: int) -> HttpResponse:
     if opening is None:
         messages.info(request, "All cars have two coaches.")
         return redirect("reporting:day", day.pk)
-    form = SeatForm(request.POST or None)
+    form = SeatForm(typed(request))
     if request.method == "POST" and form.is_valid():
         coach = get_object_or_404(
             Coach.objects.visible_to(request.standing), pk=form.cleaned_data["coach"]

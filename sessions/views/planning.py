@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -29,6 +29,11 @@ def own_day(request: Request, pk: int) -> Session:
     return get_object_or_404(visible.select_related("airfield", "programme"), pk=pk)
 
 
+def typed(request: Request) -> QueryDict | None:
+    """What was sent, be it nothing; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def say_refused(form: forms.BaseForm, reason: Refused) -> None:
     """Show what an action refused as the form's errors."""
     for sentence in reason.sentences:
@@ -42,7 +47,7 @@ def add(request: Request) -> HttpResponse:
     airfields = Airfield.objects.visible_to(request.standing)
     usual = _usual(request.programme)
     form = DayForm(
-        request.POST or None,
+        typed(request),
         cars=cars,
         airfields=airfields,
         room=_room(request.programme, usual["starts"], usual["ends"], len(usual["cars"]) or 6),
@@ -97,11 +102,11 @@ def _room(programme: Programme, starts: datetime.time, ends: datetime.time, cars
     )
 
 
-def _with_room(typed: dict[str, Any], programme: Programme) -> dict[str, Any]:
+def _with_room(day: dict[str, Any], programme: Programme) -> dict[str, Any]:
     """What was typed, with all the places that cars and hours make where none were given."""
-    slots = day_slots(typed["starts"], typed["ends"], programme.slot_minutes)
-    capacity = typed["capacity"] or slots.room(len(typed["cars"]))
-    return {**typed, "capacity": capacity}
+    slots = day_slots(day["starts"], day["ends"], programme.slot_minutes)
+    capacity = day["capacity"] or slots.room(len(day["cars"]))
+    return {**day, "capacity": capacity}
 
 
 @requires(P.MANAGE_DAYS)
@@ -111,7 +116,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     here = list(CarOnDay.objects.filter(session=day).values_list("car_id", flat=True))
     every = Car.objects.visible_to(request.standing)
     form = DayChangeForm(
-        request.POST or None,
+        typed(request),
         cars=every.filter(is_active=True) | every.filter(pk__in=here),
         room=_room(day.programme, day.starts, day.ends, len(here)),
         initial={"starts": day.starts, "ends": day.ends, "cars": here, "capacity": day.capacity},
@@ -136,7 +141,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
 def call_off(request: Request, pk: int) -> HttpResponse:
     """Say whom it touches, ask why, and call the day off."""
     day = own_day(request, pk)
-    form = CallOffForm(request.POST or None)
+    form = CallOffForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.call_off(session=day, by=request.user, **form.cleaned_data)

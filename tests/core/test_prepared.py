@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.prepared import Prepared, prepared
 from programmes.choices import Service
 from programmes.models import Coach
+from programmes.models.coaches import CoachQuerySet
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,8 @@ COLUMNS = ("id", "service", "trained_until")
 
 
 def coaches(programme: int, on: datetime.date, service: str) -> QuerySet:
-    fit = Coach.objects.filter(programme=programme, service=service).fit(on)
+    found: CoachQuerySet = Coach.objects.filter(programme=programme, service=service)
+    fit = found.fit(on)
     return fit.order_by("id").values_list(*COLUMNS)
 
 
@@ -49,7 +51,8 @@ def test_a_query_is_built_once():
     def counted(programme: int) -> QuerySet:
         built.append(programme)
         rows = Coach.objects.filter(programme=programme).order_by().values("service")
-        return rows.annotate(coaches=Count("id")).values_list("service", "coaches")
+        counts: QuerySet = rows.annotate(coaches=Count("id")).values_list("service", "coaches")
+        return counts
 
     ask = Prepared(counted)
     coach = cast.coach(cast.programme())
@@ -77,8 +80,8 @@ def test_a_missing_value_is_an_error():
 
 
 def test_other_kinds_of_values_are_refused():
-    def by_float(share: float) -> QuerySet:
-        return Coach.objects.filter(pk=share).values_list("id")
+    def by_share(share: float) -> QuerySet:
+        return Coach.objects.values_list("id")
 
     with pytest.raises(TypeError, match="int, str or date"):
-        prepared(by_float)(share=0.5)
+        prepared(by_share)(share=1)
