@@ -90,9 +90,9 @@ def need(pk: int, date: datetime.date, missing: int, kind: str, closes: datetime
     """What is still to come for a day in one wave, and until when."""
     surveys = many(missing, "survey,surveys")
     side = "before" if kind == WaveKind.BEFORE else "after"
-    return Need(
-        pk, f"{surveys} to come {side} {_weekday(date)}", f"until {_weekday(closes)}", closes
-    )
+    text = f"{surveys} to come {side} {_weekday(date)}"
+    until = f"until {_weekday(closes)}" if closes != date else ""
+    return Need(pk, text, until, closes)
 
 
 def _weekday(day: datetime.date) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import AuditEvent
 from accounts.roles import Role
+from programmes.choices import PartnerKind
 from programmes.models import Programme
 from sessions.actions.places import Consents, record_consents
 from sessions.choices import Consent
@@ -65,7 +66,8 @@ def text(client: Client, address: str) -> str:
 def test_neither_coach_nor_school_nor_funder_sees_any_of_it(programme, role):
     wave = cast_surveys.wave(programme)
     session, _ = a_day(programme)
-    client = cast.signed_in(cast.person(programme, role))
+    partner = cast.partner(programme, PartnerKind.POLICE) if role == Role.COACH else None
+    client = cast.signed_in(cast.person(programme, role, at=partner))
     for address in (
         "/surveys/",
         "/surveys/add/",
@@ -308,10 +310,11 @@ def test_one_day_shows_codes_still_to_come_per_school_and_never_a_name(programme
         assert name not in page
 
 
-def test_codes_that_can_answer_no_more_are_not_shown(programme, coordinator, clock):
+def test_codes_that_can_answer_no_more_are_not_shown(programme, clock):
     cast_surveys.wave(programme)
     session, pupils = a_day(programme)
     clock.move_to(MORNING + datetime.timedelta(days=1))
+    coordinator = cast.signed_in(cast.coordinator(programme))
     lines = AuditEvent.objects.count()
     page = text(coordinator, f"/surveys/days/{session.pk}/")
     assert [show_code(one.code) in page for one in pupils] == [False] * 4
