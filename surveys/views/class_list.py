@@ -36,21 +36,18 @@ def class_list(request: Request, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
+    if request.method == "GET":
+        return _upload(request, booking, ListForm())
+    form = ListForm(request.POST, request.FILES)
     try:
         if "carried" in request.POST:
             return _accept(request, booking)
         if "asked" in request.POST:
             return _answered(request, booking)
+        if form.is_valid():
+            return _read(request, booking, form.cleaned_data["file"])
     except Refused as reason:
         return _upload(request, booking, ListForm(), reason.sentences)
-    if request.method == "GET":
-        return _upload(request, booking, ListForm())
-    form = ListForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            return _read(request, booking, form.cleaned_data["file"])
-        except Refused as reason:
-            return _upload(request, booking, ListForm(), reason.sentences)
     return _upload(request, booking, form)
 
 

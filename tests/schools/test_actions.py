@@ -20,7 +20,7 @@ def accept(*rows, complete=True, title=TITLE, by=None, **other):
     return actions.accept_register(rows=rows, complete=complete, title=title, by=by, **other)
 
 
-def state() -> list[dict]:
+def state() -> list:
     return list(School.objects.order_by("seed_code").values())
 
 

@@ -147,13 +147,13 @@ def test_withheld_roll_is_explained(client: Client) -> None:
     [
         ({"q": "acad"}, ["Ard Academy", "Leith Academy"]),
         ({"q": " leith "}, ["Leith Academy"]),
-        ({"q": "51000"}, ["Ard Academy", "Jordan Hill School", "Leith Academy"]),
+        ({"q": "51000"}, [row.name for row in ROWS]),
         ({"q": "5100002"}, ["Jordan Hill School"]),
         ({"council": "S12000017"}, ["Ard Academy"]),
         ({"council": "S12000017", "q": "leith"}, []),
-        ({"council": "nowhere, and far too long"}, ["Ard Academy", "Jordan Hill School", "Leith Academy"]),
+        ({"council": "nowhere, and far too long"}, [row.name for row in ROWS]),
     ],
-)  # fmt: skip
+)
 def test_list_is_searched(client: Client, asked: dict[str, str], found: list[str]) -> None:
     accept_all()
     page = client.get(LIST, asked)
