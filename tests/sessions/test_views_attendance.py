@@ -154,6 +154,9 @@ def test_a_contact_who_coaches_sees_his_car_and_not_his_whole_school(day, cars, 
     )
     page = register(cast.signed_in(user, day.programme), day).content.decode()
     assert [name in page for name in ("Eilidh M.", "Isla M.")] == [False, True]
+    other = cast_days.booking(cast_days.session_day(day.programme), 2, school=booking.school)
+    seen = Session.objects.visible_to(cast.standing(user, day.programme))
+    assert set(seen) == {day, other.session}
 
 
 # --- what is shown ------------------------------------------------------------------------------
@@ -235,6 +238,8 @@ def test_the_pupil_whose_turn_it_is_stands_out(day, cars, places):
     client, _ = coach_on(day, car=cars[0])
     first_turn = datetime.datetime(2026, 11, 23, 9, 50, tzinfo=datetime.UTC)
     with time_machine.travel(first_turn, tick=False):
+        assert _now(client, day) == [places[0].pk]
+        tap(client, places[0], "HERE")
         assert _now(client, day) == [places[0].pk]
     with time_machine.travel(first_turn + datetime.timedelta(minutes=30), tick=False):
         assert _now(client, day) == [places[1].pk]
@@ -389,6 +394,8 @@ def test_a_showing_sent_again_does_not_undo_a_correction(day, places):
     tap(client, places[0], "DID_NOT_SEE")
     client.post(reverse("sessions:showing", args=[day.pk]), said)
     assert entry_of(places[0]).saw_demonstration is False
+    lines = AuditEvent.objects.filter(verb="marked a showing").order_by("id")
+    assert list(lines.values_list("count", flat=True)) == [1, 0]
 
 
 def test_a_showing_settles_what_was_said_before(day, places):
