@@ -5,7 +5,7 @@ import hashlib
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from django.template.loader import render_to_string
 
@@ -64,9 +64,13 @@ class Bundle:
                 file.write(part)
         self._sums.append(f"{digest.hexdigest()}  {name}\n")
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *error: object) -> None:
         """Write the checksums in the shape that ``sha256sum --check`` reads, and end the zip."""
-        self._zip.writestr(_entry("manifest-sha256.txt"), "".join(self._sums))
+        if kind is None:
+            self._zip.writestr(_entry("manifest-sha256.txt"), "".join(self._sums))
         self._zip.close()
 
 
@@ -75,20 +79,20 @@ def write_bundle(heading: Heading, target: IO[bytes]) -> Written:
 
     Raises ``ValueError`` when two participants draw the same study id: begin again.
     """
-    bundle = Bundle(target)
-    with snapshot():
-        waves = wave_files(heading.programme)
-        with drawn(heading.programme) as people:
-            pairs = count_pairs(waves)
-            workbook = DataWorkbook() if people.participants <= MOST_EXCEL_PARTICIPANTS else None
-            _add_data(bundle, waves, workbook)
-    files = [wave for _, wave in waves]
-    _add_codebook(bundle, files, workbook)
-    if workbook:
-        bundle.add("responses.xlsx", [workbook.content(heading.frozen_at)])
-    facts = {"people": people, "pairs": pairs, "has_excel": workbook is not None}
-    _add_pages(bundle, heading, files, facts)
-    bundle.close()
+    with Bundle(target) as bundle:
+        with snapshot():
+            waves = wave_files(heading.programme)
+            with drawn(heading.programme) as people:
+                pairs = count_pairs(waves)
+                small = people.participants <= MOST_EXCEL_PARTICIPANTS
+                workbook = DataWorkbook() if small else None
+                _add_data(bundle, waves, workbook)
+        files = [wave for _, wave in waves]
+        _add_codebook(bundle, files, workbook)
+        if workbook:
+            bundle.add("responses.xlsx", [workbook.content(heading.frozen_at)])
+        facts = {"people": people, "pairs": pairs, "has_excel": workbook is not None}
+        _add_pages(bundle, heading, files, facts)
     return Written(_sha256(target), people.participants, pairs)
 
 
