@@ -1,6 +1,7 @@
 """Tests of finding who answers, and of storing an answer once."""
 
 import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -51,7 +52,11 @@ def refusal(wave: Wave, typed: str, on: datetime.date = ON) -> list[str]:
 
 
 def sent(wave: Wave, client_id: UUID | None = None, **given) -> Sent:
-    values = {"codes": cast_surveys.record(wave), "own_words": {}, "seconds": 300}
+    values: dict[str, Any] = {
+        "codes": cast_surveys.record(wave),
+        "own_words": {},
+        "seconds": 300,
+    }
     return Sent(client_id=client_id or uuid4(), **(values | given))
 
 

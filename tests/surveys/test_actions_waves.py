@@ -1,5 +1,7 @@
 """Tests of setting up waves and bringing in instruments."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import AuditEvent
@@ -70,7 +72,7 @@ def test_each_wave_has_an_address_of_its_own():
 
 
 def change(wave: Wave, **given) -> Wave:
-    values = {"version": wave.version, "opens_days": -7, "closes_days": -1}
+    values: dict[str, Any] = {"version": wave.version, "opens_days": -7, "closes_days": -1}
     return change_wave(wave=wave, by=cast.coordinator(wave.programme), **(values | given))
 
 

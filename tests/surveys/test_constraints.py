@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.problems import Refused
+from surveys.choices import WaveKind
 from surveys.models import (
     CodeKey,
     InstrumentVersion,
@@ -84,7 +85,7 @@ def test_own_words_once_per_question(answer):
 
 @pytest.mark.parametrize("change", [{"kind": "AFTER"}, {"opens_days": 1}])
 def test_one_wave_of_a_kind_that_opens_before_it_closes(answer, change):
-    cast_surveys.wave(answer.wave.programme, cast_surveys.WaveKind.AFTER)
+    cast_surveys.wave(answer.wave.programme, WaveKind.AFTER)
     wave = Wave.objects.get(pk=answer.wave_id)
     for name, value in change.items():
         setattr(wave, name, value)

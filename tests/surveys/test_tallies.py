@@ -18,8 +18,8 @@ NONE = {"before": 0, "after": 0, "paired": 0}
 
 
 def kept(pk: int) -> dict[str, int]:
-    rows = SurveyTally.objects.filter(pk=pk).values("before", "after", "paired")
-    return dict(rows[0]) if rows else NONE
+    row = SurveyTally.objects.filter(pk=pk).first()
+    return {name: getattr(row, name) for name in NONE} if row else NONE
 
 
 def counted(pk: int) -> dict[str, int]:
