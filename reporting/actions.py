@@ -18,7 +18,7 @@ from reporting.models import Release
 from reporting.rules.columns import column_problems
 from surveys.models import Response
 
-TRIES = 3  # ids drawn twice (one in a million releases), or a number that another took meanwhile
+TRIES = 5  # ids drawn twice (one in a million releases), or a number that another took meanwhile
 AT_ONCE = "Others are freezing releases at this moment. Try again."
 
 

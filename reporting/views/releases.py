@@ -31,7 +31,7 @@ def releases(request: Request) -> HttpResponse:
 @requires(P.EXPORT_RESEARCH)
 def freeze(request: Request) -> HttpResponse:
     """Ask who takes the data and for what, and freeze them."""
-    form = FreezeForm(request.POST or None)
+    form = FreezeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.freeze_release(
