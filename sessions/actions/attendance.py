@@ -70,38 +70,35 @@ def make_mark(
     stored = Mark.objects.filter(pk=id).first()
     if stored is not None:  # before any rule is asked: what was acknowledged stays so
         return _same(stored, place, kind, minutes)
-    refuse(
-        mark_problems(
-            kind=kind,
-            minutes=minutes,
-            consent=place.consent_take_part,
-            pupil=place.pupil.first_name if place.pupil else "this pupil",
-            is_before_the_day=now.astimezone(LONDON).date() < session.date,
-        )
-    )
-    standing = _standing(place, kind, saw, by)
-    mark = Mark(
-        id=id,
-        place=place,
-        kind=kind,
-        minutes=minutes,
-        at=now,
-        by=by,
-        replaces_id=standing[0] if standing else None,
-    )
+    _ask(place, kind, minutes, now)
+    first, *others = _standing(place, kind, saw, by) or [None]
+    mark = Mark(id=id, place=place, kind=kind, minutes=minutes, at=now, by=by, replaces_id=first)
     checked(mark, unique=False)  # the same mark may come twice in this moment: told apart below
     try:
         with transaction.atomic():
             mark.save(force_insert=True)
     except IntegrityError:  # the same mark came twice in the same moment
         return _same(Mark.objects.get(pk=id), place, kind, minutes)
-    for other in standing[1:]:
+    for other in others:
         Mark(place=place, kind=kind, minutes=minutes, at=now, by=by, replaces_id=other).save()
     recount(session.pk)
     AuditEvent.record(
         by=by, verb="marked attendance", target=place, programme_id=session.programme_id
     )
     return mark
+
+
+def _ask(place: Place, kind: str, minutes: int | None, now: datetime.datetime) -> None:
+    """Refuse a mark that the rules do not allow."""
+    refuse(
+        mark_problems(
+            kind=kind,
+            minutes=minutes,
+            consent=place.consent_take_part,
+            pupil=place.pupil.first_name if place.pupil else "this pupil",
+            is_before_the_day=now.astimezone(LONDON).date() < place.booking.session.date,
+        )
+    )
 
 
 @transaction.atomic
@@ -174,7 +171,7 @@ def _same(stored: Mark, place: Place, kind: str, minutes: int | None) -> Mark:
     return stored
 
 
-def _standing(place: Place, kind: str, saw: Collection[UUID] | None, by: User) -> list[UUID]:
+def _standing(place: Place, kind: str, saw: Collection[UUID] | None, by: User) -> list[UUID | None]:
     """The marks of the same aspect that stand now and that the new one replaces."""
     aspect = next(aspect for aspect in ASPECTS if kind in aspect)
     marks = Mark.objects.filter(place=place, kind__in=aspect, replaced_by=None).order_by("at", "id")
