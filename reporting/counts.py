@@ -28,6 +28,7 @@ class DayCounts(NamedTuple):
     pupils: int | None
     consents: int | None
     surveys_expected: int | None
+    to_plan: int | None
     planned: int | None
     came: int | None
     before: int | None
@@ -52,6 +53,7 @@ COLUMNS = (
     "tally__pupils",
     "tally__consents",
     "tally__surveys_expected",
+    "tally__to_plan",
     "tally__planned",
     "tally__came",
     "surveytally__before",
@@ -71,6 +73,7 @@ def facts(day: DayCounts, today: datetime.date, minutes: int) -> DayFacts:
         cars=day.cars or 0,
         seats_filled=day.seats_filled or 0,
         demonstration=frozenset(service for service, n in showing if n),
+        to_plan=day.to_plan or 0,
         planned=day.planned or 0,
         minutes=minutes,
         surveys_expected=day.surveys_expected or 0,

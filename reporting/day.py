@@ -130,6 +130,7 @@ def _counts(session: Session) -> DayCounts:
         pupils=tally and tally.pupils,
         consents=tally and tally.consents,
         surveys_expected=tally and tally.surveys_expected,
+        to_plan=tally and tally.to_plan,
         planned=tally and tally.planned,
         came=tally and tally.came,
         before=answers and answers.before,

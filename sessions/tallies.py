@@ -47,6 +47,7 @@ def _places(session_id: int) -> dict[str, Any]:
             pupils=Count("id"),
             consents=Count("id", filter=~Q(consent_take_part=Consent.UNKNOWN)),
             surveys_expected=Count("id", filter=~Q(consent_survey=Consent.NO)),
+            to_plan=Count("id", filter=~Q(consent_take_part=Consent.NO)),
             planned=Count("id", filter=Q(slot__isnull=False)),
         )
     )

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from core.templatetags.runway import long_date, many
 from programmes.choices import Answer, Service
 from programmes.models import Availability, Coach
 from programmes.models.coaches import CoachQuerySet
-from sessions.choices import CrewRole, SessionState
+from sessions.choices import CrewRole
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.rules.crews import (
     COACHES_PER_CAR,
@@ -73,16 +74,21 @@ def openings_in_cars(session: Session) -> list[Opening]:
 def free_coaches(programme: int, date: datetime.date) -> CoachQuerySet:
     """Fit coaches of a programme who said they can come on a date and have no seat on it."""
     said = Availability.objects.filter(date=date, answer=Answer.FREE).values("coach")
-    seated = CrewSeat.objects.filter(date=date).values("coach")
     ours: CoachQuerySet = Coach.objects.filter(programme=programme, pk__in=said)
-    free: CoachQuerySet = ours.fit(date).exclude(pk__in=seated)
+    # Asked for each coach by itself: there is an index by coach and date, and none by date.
+    seated = Exists(CrewSeat.objects.filter(coach=OuterRef("pk"), date=date))
+    free: CoachQuerySet = ours.fit(date).exclude(seated)
     return free
 
 
 def with_days(coaches: CoachQuerySet) -> CoachQuerySet:
-    """The coaches with ``days``: how many days of the season they have a seat on."""
-    held = Q(crewseat__session__state=SessionState.OPEN)
-    found: CoachQuerySet = coaches.annotate(days=Count("crewseat", filter=held))
+    """The coaches with ``days``: how many days of the season they have a seat on.
+
+    A day that was called off counts: the coach had kept it free.
+    """
+    seats = CrewSeat.objects.filter(coach=OuterRef("pk")).order_by().values("coach")
+    days = Subquery(seats.annotate(days=Count("id")).values("days"))
+    found: CoachQuerySet = coaches.annotate(days=Coalesce(days, 0))
     return found
 
 

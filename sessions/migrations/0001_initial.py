@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('pupils', models.PositiveSmallIntegerField(default=0, verbose_name='pupils named')),
                 ('consents', models.PositiveSmallIntegerField(default=0, verbose_name='consents to take part')),
                 ('surveys_expected', models.PositiveSmallIntegerField(default=0)),
+                ('to_plan', models.PositiveSmallIntegerField(default=0, verbose_name='pupils who may drive')),
                 ('planned', models.PositiveSmallIntegerField(default=0, verbose_name='pupils with a turn')),
                 ('came', models.PositiveSmallIntegerField(default=0)),
                 ('drove', models.PositiveSmallIntegerField(default=0)),

@@ -17,6 +17,7 @@ class Tally(models.Model):
     pupils = models.PositiveSmallIntegerField("pupils named", default=0)
     consents = models.PositiveSmallIntegerField("consents to take part", default=0)
     surveys_expected = models.PositiveSmallIntegerField(default=0)
+    to_plan = models.PositiveSmallIntegerField("pupils who may drive", default=0)
     planned = models.PositiveSmallIntegerField("pupils with a turn", default=0)
     came = models.PositiveSmallIntegerField(default=0)
     drove = models.PositiveSmallIntegerField(default=0)
@@ -27,7 +28,7 @@ class Tally(models.Model):
         personal: set[str] = set()
         plain = set(
             "session cars seats_filled demonstration_fire demonstration_ambulance leads pupils "
-            "consents surveys_expected planned came drove minutes saw".split()
+            "consents surveys_expected to_plan planned came drove minutes saw".split()
         )
 
     def __str__(self) -> str:

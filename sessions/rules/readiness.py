@@ -48,6 +48,7 @@ class DayFacts:
     cars: int
     seats_filled: int
     demonstration: frozenset[str]
+    to_plan: int  # pupils named, without those who may not drive
     planned: int  # pupils with a turn in the day plan
     minutes: int
     surveys_expected: int
@@ -118,7 +119,7 @@ def _showing(day: DayFacts) -> State:
 def _plan(day: DayFacts) -> State:
     if day.called_off:
         return State.OFF
-    planned = 0 < day.pupils <= day.planned
+    planned = 0 < day.to_plan <= day.planned
     return _when(planned, day.planned > 0 or day.days_to_go <= PLAN_DAYS, day.days_to_go == 0)
 
 
@@ -137,7 +138,7 @@ def _crew(day: DayFacts) -> str:
 
 
 def _planned(day: DayFacts) -> str:
-    return "Ready" if _plan(day) is State.READY else f"{day.planned} / {day.pupils}"
+    return "Ready" if _plan(day) is State.READY else f"{day.planned} / {day.to_plan}"
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _paper_needs(day: DayFacts) -> Iterable[Need]:
     to_come = day.pupils - day.consents
     if to_come > 0:
         yield Need("warn", f"{to_come} {'consent' if to_come == 1 else 'consents'} to come")
-    if day.pupils and day.planned < day.pupils and day.days_to_go <= PLAN_DAYS:
+    if day.planned < day.to_plan and day.days_to_go <= PLAN_DAYS:
         yield Need("warn", "Make the day plan")
     surveys = day.surveys_expected - day.surveys_in
     if surveys > 0 and day.days_to_go <= PLAN_DAYS:

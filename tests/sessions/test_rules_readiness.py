@@ -17,6 +17,7 @@ READY = DayFacts(
     cars=6,
     seats_filled=12,
     demonstration=BOTH,
+    to_plan=40,
     planned=40,
     minutes=30,
     surveys_expected=38,
@@ -30,6 +31,7 @@ EMPTY = replace(
     consents=0,
     seats_filled=0,
     demonstration=frozenset(),
+    to_plan=0,
     planned=0,
     surveys_expected=0,
     surveys_in=0,
@@ -173,7 +175,7 @@ def test_the_light_of_the_demonstration(crew, days, state, figure):
     ],
 )
 def test_the_light_of_the_plan(pupils, planned, days, state, figure):
-    shown = light("plan", replace(READY, pupils=pupils, planned=planned, days_to_go=days))
+    shown = light("plan", replace(READY, to_plan=pupils, planned=planned, days_to_go=days))
     assert (shown.state, shown.figure) == (state, figure)
 
 
@@ -250,13 +252,13 @@ def test_nobody_asks_for_crews_of_a_day_that_no_school_has_booked():
 
 
 def test_lists_and_consents_are_needs_in_the_last_four_weeks():
-    some = replace(READY, pupils=30, consents=10, planned=30, surveys_expected=30)
+    some = replace(READY, pupils=30, consents=10, to_plan=30, planned=30, surveys_expected=30)
     assert said(replace(some, days_to_go=29)) == []
     assert said(replace(some, days_to_go=28)) == [
         ("warn", "10 pupils not named yet"),
         ("warn", "20 consents to come"),
     ]
-    one = replace(READY, pupils=39, consents=38, planned=39, days_to_go=28)
+    one = replace(READY, pupils=39, consents=38, to_plan=39, planned=39, days_to_go=28)
     assert said(one) == [("warn", "1 pupil not named yet"), ("warn", "1 consent to come")]
 
 

@@ -54,7 +54,8 @@ def test_pupils_are_counted_with_what_came_in_of_them():
     cast_days.enrolled(booking, 3, "YES")
     cast_days.enrolled(booking, 1, "NO", first=3)
     cast_days.enrolled(booking, 2, "UNKNOWN", first=4)
-    assert tally(session) == {"cars": 2, "pupils": 6, "consents": 4, "surveys_expected": 6}
+    named = {"pupils": 6, "consents": 4, "surveys_expected": 6, "to_plan": 5}
+    assert tally(session) == {"cars": 2, **named}
 
 
 def test_who_will_not_answer_is_not_expected_to_and_who_may_not_drive_is_not_planned():
@@ -75,6 +76,7 @@ def test_who_will_not_answer_is_not_expected_to_and_who_may_not_drive_is_not_pla
         "pupils": 4,
         "consents": 4,
         "surveys_expected": 3,
+        "to_plan": 3,
         "planned": 3,
     }
 
@@ -87,7 +89,7 @@ def test_who_is_off_the_list_or_in_a_released_booking_is_not_counted_any_more():
     for place in (off, stays, released):
         cast_days.marked(place, "DROVE")
         cast_days.marked(place, "SAW_DEMONSTRATION")
-    counted = {"cars": 2, "pupils": 4, "consents": 4, "surveys_expected": 4}
+    counted = {"cars": 2, "pupils": 4, "consents": 4, "surveys_expected": 4, "to_plan": 4}
     counted |= {"came": 3, "drove": 3, "minutes": 90, "saw": 3}
     assert tally(session) == counted
     withdraw_place(place=off, by=by(session), now=cast.NOW)
@@ -96,6 +98,7 @@ def test_who_is_off_the_list_or_in_a_released_booking_is_not_counted_any_more():
         "cars": 2,
         "pupils": 1,
         "consents": 1,
+        "to_plan": 1,
         "surveys_expected": 1,
         "came": 1,
         "drove": 1,
