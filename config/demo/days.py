@@ -37,22 +37,41 @@ class Season:
 
 
 def working_day(date: datetime.date) -> datetime.date:
-    """The date itself, or the Monday after it."""
-    return date + max(0, 7 - date.weekday()) % 7 * DAY if date.weekday() > 4 else date
+    """The date itself or the Monday after it, and nobody comes over Christmas and New Year."""
+    if date.weekday() > 4:
+        date += (7 - date.weekday()) * DAY
+    in_holidays = (date.month, date.day) >= (12, 21) or (date.month, date.day) <= (1, 6)
+    return working_day(date + 18 * DAY) if in_holidays else date
+
+
+def day_dates(today: datetime.date) -> dict[int, datetime.date]:
+    """The date of each day of the season by its place from today, each once.
+
+    Today itself has a day unless it is a weekend or a holiday; two that fall together, as past
+    and coming days around Christmas can, are put a day apart.
+    """
+    dates: dict[int, datetime.date] = {}
+    for offset in [0, *(o for o, _, _ in TO_COME), *(o for o, _ in PAST)]:
+        date = working_day(today + offset * DAY)
+        while date in dates.values():
+            date = working_day(date + DAY)
+        dates[offset] = date
+    return dates
 
 
 def make_days(season: Season) -> None:
     """Make all days, oldest first, as they would have come about."""
-    for offset, cars in PAST:
-        session = _add(season, offset, cars)
-        _fill(season, session, stage="ready")
-        _hold(season, session, until_slot=None)
-    session = _add(season, 0, 7)
-    _fill(season, session, stage="ready")
-    if session.date == season.today:
-        _hold(season, session, until_slot=3)
-    for offset, cars, stage in TO_COME:
-        _fill(season, _add(season, offset, cars), stage=stage)
+    dates = day_dates(season.today)
+    stages = {0: (7, "ready"), **{offset: (cars, "ready") for offset, cars in PAST}}
+    stages |= {offset: (cars, stage) for offset, cars, stage in TO_COME}
+    for offset, date in sorted(dates.items(), key=lambda item: item[1]):
+        cars, stage = stages[offset]
+        session = _add(season, date, cars)
+        _fill(season, session, stage="ready" if date < season.today else stage)
+        if date < season.today:
+            _hold(season, session, until_slot=None)
+        elif date == season.today:
+            _hold(season, session, until_slot=3)
 
 
 def at(date: datetime.date, hour: int = 9, minute: int = 0) -> datetime.datetime:
@@ -60,9 +79,8 @@ def at(date: datetime.date, hour: int = 9, minute: int = 0) -> datetime.datetime
     return datetime.datetime.combine(date, datetime.time(hour, minute), LONDON)
 
 
-def _add(season: Season, offset: int, cars: int) -> Session:
+def _add(season: Season, date: datetime.date, cars: int) -> Session:
     supply = season.supply
-    date = working_day(season.today + offset * DAY)
     fit = [car for car in supply.cars if not car.road_problems(date)][:cars]
     number = Session.objects.filter(programme=supply.programme).count()
     return days.add_day(
@@ -181,12 +199,17 @@ def _crew(season: Season, session: Session, stage: str) -> None:
     ]
     if stage == "booked":
         return
-    free.sort(key=lambda coach: (CrewSeat.objects.filter(coach=coach).count(), coach.pk))
+    # The fewest days first; today the one whose account the demonstration has, to take attendance.
+    known = season.supply.coaches[0] if session.date == season.today else None
+    free.sort(key=lambda c: (c != known, CrewSeat.objects.filter(coach=c).count(), c.pk))
     by_service = {s: [c for c in free if c.service == s] for s in ("POLICE", "FIRE", "AMBULANCE")}
     for service in ("FIRE", "AMBULANCE"):
         _seat(session, by_service[service], CrewRole.DEMONSTRATION, None, boss)
+    first, *others = CarOnDay.objects.filter(session=session).order_by("number")
+    for coaches in (by_service["POLICE"], by_service["FIRE"]):
+        _seat(session, coaches, CrewRole.CAR, first, boss)
     _seat(session, max(by_service.values(), key=len), CrewRole.LEAD, None, boss)
-    for car in CarOnDay.objects.filter(session=session).order_by("number"):
+    for car in others:
         fullest = sorted(by_service.values(), key=len, reverse=True)
         for coaches in fullest[:2]:
             _seat(session, coaches, CrewRole.CAR, car, boss)
