@@ -50,7 +50,9 @@ def add(request: Request) -> HttpResponse:
         typed(request),
         cars=cars,
         airfields=airfields,
-        room=_room(request.programme, usual["starts"], usual["ends"], len(usual["cars"]) or 6),
+        room=_room(
+            request.programme, usual["starts"], usual["ends"], len(usual["cars"]) or cars.count()
+        ),
         initial=usual,
     )
     if request.method == "POST" and form.is_valid():
