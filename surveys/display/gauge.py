@@ -4,6 +4,9 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
 
 from core.templatetags.runway import full_date, many
 from sessions.models import Session
@@ -13,11 +16,10 @@ from surveys.rules.codes import show_code
 NOTHING_YET = "–"
 
 
-@dataclass(frozen=True)
-class DayRow:
-    """One day in the table of the gauge; ready words, so that a row costs little."""
+class DayRow(NamedTuple):
+    """One day in the table of the gauge; ready words to unpack, so that a row costs little."""
 
-    pk: int
+    address: str
     date: str
     airfield: str
     expected: int
@@ -75,7 +77,7 @@ def day_row(session: Session) -> DayRow:
         (answers.before, answers.after, answers.paired) if answers else (0, 0, 0)
     )
     return DayRow(
-        pk=session.pk,
+        address=reverse("surveys:gauge", args=[session.pk]),
         date=full_date(session.date),
         airfield=session.airfield.name,
         expected=tally.surveys_expected if tally else 0,

@@ -26,6 +26,7 @@ from surveys.rules.instrument import WaveKind as Kind
 from surveys.rules.windows import USUAL_WINDOWS, session_dates, window
 
 DAYS_A_PAGE = 25
+COLUMNS = [f"surveytally__{name}" for name in ("before", "after", "paired")]
 NEEDS_SHOWN = 4
 COUNTED = {WaveKind.BEFORE: "before", WaveKind.AFTER: "after"}  # waves that the tallies count
 
@@ -146,6 +147,7 @@ def _days_with_answers(request: Request, held: list[Wave]) -> QuerySet[Session]:
         .open()
         .filter(date__lte=last)
         .select_related("airfield", "tally", "surveytally")
+        .only("date", "airfield__name", "tally__surveys_expected", *COLUMNS)
     )
 
 

@@ -244,7 +244,10 @@ def test_the_table_shows_what_came_and_what_makes_pairs(programme, evaluator):
         for wave in waves:
             cast_surveys.answer(pupil, wave, on=cast_days.SOON)
     [row] = evaluator.get("/surveys/").context["days"]
-    assert (row.pk, row.date) == (session.pk, "Monday 7 December 2026")
+    assert (row.address, row.date) == (
+        f"/surveys/days/{session.pk}/",
+        "Monday 7 December 2026",
+    )
     assert (row.expected, row.before, row.after, row.paired, row.matched) == (4, 2, 3, 1, "33%")
 
 
