@@ -14,7 +14,7 @@ from surveys.models import CodeKey, Participant, Response, SurveyTally, Wave
 from surveys.questionnaire import instrument_of
 from surveys.tallies import count_answers
 from tests import cast, cast_days, cast_surveys
-from tests.sessions.test_race import SQLITE, at_once
+from tests.at_once import SQLITE, at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
