@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.access import Standing
 from core.dates import school_year_of
+from core.prepared import prepared
 from core.templatetags.runway import MONTHS, many, short_day
 from programmes.models import Airfield, Car, Coach, Programme
 from reporting.counts import COLUMNS, DayCounts, days_away, facts, shown
@@ -19,7 +21,6 @@ from schools.models import School
 from schools.rules.councils import council_code
 from sessions.display.words import short_schools
 from sessions.models import Booking, Session
-from sessions.models.days import SessionQuerySet
 
 WHOLE = 60  # up to so many days are one page
 WINDOW = 25
@@ -75,11 +76,10 @@ class SeasonPage:
 
 def season_page(standing: Standing, programme: Programme, asked: Mapping[str, str]) -> SeasonPage:
     """The season as ``standing`` sees it today; ``asked`` may say from which day on."""
-    every = Session.objects.visible_to(standing)
     totals = totals_of(programme.pk, standing.today)
     if not totals.days:
         return SeasonPage("No day yet", [], [], "", "", list(_steps(standing)))
-    days, earlier, later = _window(every, totals.days, standing.today, asked)
+    days, earlier, later = _window(programme.pk, totals.days, standing.today, asked)
     return SeasonPage(
         summary=_summary(totals),
         figures=list(_figures(totals, programme)),
@@ -133,22 +133,45 @@ def _schools_booked(programme: Programme) -> Figure:
 # --- which days ---------------------------------------------------------------------------------
 
 
+Start = tuple[datetime.date, int]
+
+
+@prepared
+def _whole(programme: int) -> QuerySet:
+    return Session.objects.filter(programme=programme).by_date().values_list(*COLUMNS)
+
+
+@prepared
+def _from(programme: int, date: datetime.date, number: int) -> QuerySet:
+    """A page of days from a day on, and one more to see whether there are later ones."""
+    here = Q(date__gt=date) | Q(date=date, id__gte=number)
+    days = Session.objects.filter(here, programme=programme, date__gte=date)
+    return days.by_date().values_list(*COLUMNS)[: WINDOW + 1]
+
+
+@prepared
+def _before(programme: int, date: datetime.date, number: int) -> QuerySet:
+    """A page of days before a day, the last one first."""
+    there = Q(date__lt=date) | Q(date=date, id__lt=number)
+    days = Session.objects.filter(there, programme=programme, date__lte=date)
+    return days.order_by("-date", "-id").values_list("date", "id")[:WINDOW]
+
+
 def _window(
-    every: SessionQuerySet, days: int, today: datetime.date, asked: Mapping[str, str]
+    programme: int, days: int, today: datetime.date, asked: Mapping[str, str]
 ) -> tuple[list[DayCounts], str, str]:
     """The days to show, and the queries that lead to earlier and later ones."""
-    rows = every.by_date()
     if days <= WHOLE:
-        return [DayCounts(*row) for row in rows.values_list(*COLUMNS)], "", ""
-    start = _asked_start(asked) or _last_past(every, today)
-    if start is not None:
-        rows = rows.filter(date__gte=start[0]).exclude(date=start[0], id__lt=start[1])
-    found = [DayCounts(*row) for row in rows.values_list(*COLUMNS)[: WINDOW + 1]]
+        return [DayCounts(*row) for row in _whole(programme=programme)], "", ""
+    date, number = _asked_start(asked) or _last_past(programme, today)
+    rows = _from(programme=programme, date=date, number=number)
+    found = [DayCounts(*row) for row in rows]
     later = _query(found[WINDOW].date, found[WINDOW].id) if len(found) > WINDOW else ""
-    return found[:WINDOW], _earlier(every, start, found), later
+    firsts = _before(programme=programme, date=date, number=number)
+    return found[:WINDOW], _query(*firsts[-1]) if firsts else "", later
 
 
-def _asked_start(asked: Mapping[str, str]) -> tuple[datetime.date, int] | None:
+def _asked_start(asked: Mapping[str, str]) -> Start | None:
     try:
         date = datetime.date.fromisoformat(asked.get("from", ""))
         number = int(asked.get("day", "") or 0)
@@ -157,21 +180,10 @@ def _asked_start(asked: Mapping[str, str]) -> tuple[datetime.date, int] | None:
     return (date, number) if 0 <= number < 2**63 else None
 
 
-def _last_past(every: SessionQuerySet, today: datetime.date) -> tuple[datetime.date, int] | None:
-    past = every.filter(date__lt=today).order_by("-date", "-id")
-    return past.values_list("date", "id").first()
-
-
-def _earlier(
-    every: SessionQuerySet, start: tuple[datetime.date, int] | None, found: list[DayCounts]
-) -> str:
-    """Leads to the page that ends just before the first day shown."""
-    if start is None:
-        return ""
-    date, number = (found[0].date, found[0].id) if found else start
-    before = every.filter(date__lte=date).exclude(date=date, id__gte=number)
-    firsts = list(before.order_by("-date", "-id").values_list("date", "id")[:WINDOW])
-    return _query(*firsts[-1]) if firsts else ""
+def _last_past(programme: int, today: datetime.date) -> Start:
+    """The last day before today; today where the season is still to come."""
+    past = _before(programme=programme, date=today, number=0)
+    return past[0] if past else (today, 0)
 
 
 def _query(date: datetime.date, number: int) -> str:
@@ -182,7 +194,7 @@ def _query(date: datetime.date, number: int) -> str:
 
 
 def _months(days: list[DayCounts], programme: Programme, today: datetime.date) -> list[Month]:
-    names = _school_names(days)
+    names = _school_names(days, programme.pk)
     months = groupby(days, key=lambda day: (day.date.year, day.date.month))
     return [
         Month(
@@ -199,11 +211,20 @@ def _month_name(year: int, month: int, programme: Programme) -> str:
     return MONTHS[month - 1] if belongs else f"{MONTHS[month - 1]} {year}"
 
 
-def _school_names(days: list[DayCounts]) -> dict[int, list[str]]:
-    booked = Booking.objects.standing_now().filter(session__in=[day.id for day in days])
+@prepared
+def _names(programme: int, first: datetime.date, last: datetime.date) -> QuerySet:
+    booked = Booking.objects.standing_now().filter(
+        session__programme=programme, session__date__gte=first, session__date__lte=last
+    )
+    return booked.order_by("id").values_list("session_id", "school__name")
+
+
+def _school_names(days: list[DayCounts], programme: int) -> dict[int, list[str]]:
+    """The schools of each day, in the order of booking."""
     found: dict[int, list[str]] = {}
-    for session, name in booked.order_by("id").values_list("session_id", "school__name"):
-        found.setdefault(session, []).append(name)
+    if days:
+        for day, name in _names(programme=programme, first=days[0].date, last=days[-1].date):
+            found.setdefault(day, []).append(name)
     return found
 
 

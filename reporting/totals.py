@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from core.prepared import prepared
 from schools.models import School
@@ -52,21 +52,20 @@ def _days(programme: int, today: datetime.date) -> QuerySet:
 
 
 @prepared
-def _booked(programme: int, council: str) -> QuerySet:
-    standing = Booking.objects.standing_now().filter(
-        session__programme=programme, session__state=SessionState.OPEN
-    )
-    here = Count("school", distinct=True, filter=Q(school__council__code=council))
-    counted = standing.values("session__programme").annotate(
-        every=Count("school", distinct=True), here=here
-    )
-    return counted.values_list("every", "here")
+def _by_council(programme: int) -> QuerySet:
+    """For each council's area how many schools are in the register, and how many have booked.
 
-
-@prepared
-def _in_area(council: str) -> QuerySet:
-    schools = School.objects.filter(in_register=True, council__code=council)
-    return schools.values("council").annotate(schools=Count("id")).values_list("schools")
+    Asked from the schools' side: of each the first booking is enough, however many there are.
+    """
+    bookings = Booking.objects.standing_now().filter(
+        school=OuterRef("pk"), session__programme=programme, session__state=SessionState.OPEN
+    )
+    schools = School.objects.annotate(has_booked=Exists(bookings)).order_by()
+    counted = schools.values("council__code").annotate(
+        registered=Count("id", filter=Q(in_register=True)),
+        booked=Count("id", filter=Q(has_booked=True)),
+    )
+    return counted.values_list("council__code", "registered", "booked")
 
 
 def totals_of(programme_id: int, today: datetime.date) -> Totals:
@@ -77,6 +76,7 @@ def totals_of(programme_id: int, today: datetime.date) -> Totals:
 
 def schools_of(programme_id: int, council_code: str) -> Schools:
     """How many schools have booked, and how many there are in a council's area."""
-    booked = _booked(programme=programme_id, council=council_code) or [(0, 0)]
-    in_area = _in_area(council=council_code) or [(0,)]
-    return Schools(*booked[0], *in_area[0])
+    every = _by_council(programme=programme_id)
+    here = [row[1:] for row in every if row[0] == council_code]
+    in_area, booked_in_area = here[0] if here else (0, 0)
+    return Schools(sum(booked for _, _, booked in every), booked_in_area, in_area)
