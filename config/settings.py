@@ -135,6 +135,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by a co-ordinator, nob
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
 # A whole school shares one address: limit by account, and by address only far above a class.
 ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 AUTH_PASSWORD_VALIDATORS = [
