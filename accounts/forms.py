@@ -29,17 +29,17 @@ class InOurWords(PlainErrors):
             field.error_messages["required"] = required_words(field, name)
 
 
-class SignInForm(InOurWords, allauth_forms.LoginForm):
+class SignInForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]
     """E-mail address and password."""
 
 
-class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     """A new password for somebody who is signed in."""
 
 
-class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     """Asks for the link to a new password."""
 
 
-class NewPasswordForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
+class NewPasswordForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password for somebody who followed the link."""
