@@ -50,7 +50,7 @@ def test_release_is_never_deleted(release: Release) -> None:
             delete()
         assert said.value.sentences == [KEPT]
     assert Release.objects.count() == 1
-    assert release.file.storage.exists(release.file.name)
+    assert release.file.storage.exists(str(release.file.name))
 
 
 def test_releases_of_other_programmes_are_not_visible(release: Release) -> None:

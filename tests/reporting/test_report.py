@@ -192,7 +192,8 @@ def test_every_scale_is_that_of_scorer_and_paired_change(seed: int) -> None:
             for b, a in both
         )
         expected = paired_change(pairs)
-        assert (change.n, change.dz) == (expected.n, pytest.approx(expected.dz))
+        assert change.n == expected.n
+        assert change.dz == pytest.approx(expected.dz)
         assert change.mean_change == pytest.approx(expected.mean_change)
 
 
@@ -368,7 +369,12 @@ def test_scales_of_other_words_are_not_compared() -> None:
     programme = cast.programme()
     small = cast_surveys.small_version()
     before = add_wave(
-        programme=programme, kind="BEFORE", version=small, opens_days=-14, closes_days=0, by=None
+        programme=programme,
+        kind="BEFORE",
+        version=small,
+        opens_days=-14,
+        closes_days=0,
+        by=cast.coordinator(programme),
     )
     cast_surveys.wave(programme, WaveKind.AFTER)
     assert instrument_of(before.version_id) == SMALL

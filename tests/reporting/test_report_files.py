@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.generic import Destination
 
 from accounts.models import AuditEvent
 from accounts.roles import Role
@@ -203,14 +205,19 @@ def test_page_asks_as_much_for_three_days_as_for_one() -> None:
 # --- the PDF --------------------------------------------------------------------------------------
 
 
+def _fonts(page: PageObject) -> list[Any]:
+    resources: Any = page["/Resources"]
+    return [font.get_object() for font in resources["/Font"].values()]
+
+
 def test_pdf_has_title_language_outline_and_embedded_fonts() -> None:
     report = report_of(season())
     reader = PdfReader(io.BytesIO(pdf_report(report)))
     assert reader.metadata is not None
     assert reader.metadata.title == f"{report.title}: {report.programme}"
     assert reader.metadata.author == "Runway"
-    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
-    assert [entry["/Title"] for entry in reader.outline] == [
+    assert str(reader.root_object["/Lang"]) == "en-GB"
+    assert [entry.title for entry in reader.outline if isinstance(entry, Destination)] == [
         "Aims and targets",
         "What was delivered",
         "Partnership",
@@ -220,10 +227,10 @@ def test_pdf_has_title_language_outline_and_embedded_fonts() -> None:
         "How each number is worked out",
     ]
     used = {
-        font.get_object()["/BaseFont"].split("+")[-1]
+        font["/BaseFont"].split("+")[-1]
         for page in reader.pages
-        for font in page["/Resources"]["/Font"].values()
-        if "/FontFile2" in font.get_object().get("/FontDescriptor", {})
+        for font in _fonts(page)
+        if "/FontFile2" in font.get("/FontDescriptor", {})
     }
     assert used == {"Roboto-Regular", "Roboto-Bold"}
 

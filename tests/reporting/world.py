@@ -99,11 +99,12 @@ def _whole(stored: File) -> io.BytesIO:
 def random_answers(random: Random, wave: Wave) -> dict[str, int | str]:
     """Answers of every sort: values, blanks, rather not say."""
     items = instrument_of(wave.version_id).items_for(wave.kind)
-    return {
-        item.code: random.choice([*(option.value for option in item.options), "", "!"])
-        for item in items
-        if item.kind is not Kind.TEXT
-    }
+    found: dict[str, int | str] = {}
+    for item in items:
+        offered: list[int | str] = [option.value for option in item.options]
+        if item.kind is not Kind.TEXT:
+            found[item.code] = random.choice([*offered, "", "!"])
+    return found
 
 
 def random_world(seed: int, n: int = 12) -> World:
