@@ -42,14 +42,14 @@ def schools(request: Request) -> HttpResponse:
     every = School.objects.visible_to(request.standing)
     chosen = _chosen(every, asked).select_related("council").only(*LISTED)
     page = keyset_page(chosen, BY_NAME, request.GET)
-    rows = [display.school_row(school) for school in page.rows]
+    rows = display.school_rows(page.rows)
     none = not page.rows and not (asked and every.exists())
     context = {
         "rows": rows,
         "symbols": display.symbols(text for row in rows for text in (row.roll, row.senior)),
         "asked": asked,
         "none": none,
-        "councils": [] if none else Council.objects.order_by("name"),
+        "councils": [] if none else _councils(asked),
         "reading": actions.last_reading(),
         "may_import": request.standing.may(P.IMPORT_SCHOOLS),
         "waiting": _waiting(request.standing),
@@ -64,6 +64,12 @@ def _chosen(every: SchoolQuerySet, asked: dict[str, str]) -> SchoolQuerySet:
     if "council" in asked:
         every = every.filter(council__code=asked["council"])
     return every.found(asked["q"].strip()) if "q" in asked else every
+
+
+def _councils(asked: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """Code and name of each council area, and whether it is the one asked for."""
+    every = Council.objects.order_by("name").values_list("code", "name")
+    return [(code, name, code == asked.get("council")) for code, name in every]
 
 
 def _address(asked: dict[str, str], **more: object) -> str:

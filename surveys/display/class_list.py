@@ -205,8 +205,6 @@ def _lines(
         for number in stopped
     ]
     for row in read.rows:
-        if row.row_number in stopped:
-            continue
         kind, tag = "", "named already" if key(row) in here else ""
         if row.row_number in too_old_or_young:
             kind, tag = "problem", "left out"

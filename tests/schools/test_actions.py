@@ -140,6 +140,21 @@ def test_no_reading_yet() -> None:
     assert actions.last_reading() is None
 
 
+# --- who sees which school ----------------------------------------------------------------------
+
+
+def test_contact_sees_his_own_school_and_others_none() -> None:
+    made, own = cast.programme(), cast.school()
+    cast.school()
+    teacher = cast.person(made, Role.SCHOOL, email="skinner@example.org")
+    add(own, cast.coordinator(made))
+    seen = {
+        user.name: list(School.objects.visible_to(cast.standing(user, made)))
+        for user in (teacher, cast.person(made, Role.FUNDER))
+    }
+    assert seen == {"A. School contact": [own], "A. Funder": []}
+
+
 # --- contacts -----------------------------------------------------------------------------------
 
 

@@ -123,6 +123,8 @@ def test_list_shows_figures_and_what_symbols_mean(client: Client) -> None:
         ("Leith Academy", "City of Edinburgh", "1,120", "at least 40", "Remote rural"),
     ]
     assert page.context["symbols"] == ["at least: not every stage is published as a number"]
+    first = School.objects.get(seed_code=GOOD.seed_code)
+    assert page.context["rows"][0].address == detail(first)
     assert "Register read on 23 November 2026." in text(page)
 
 

@@ -373,6 +373,14 @@ def test_doubtful_dates_are_asked_about_once(client: Client, booking: Booking) -
     assert stored() == (0, 0, 0, 0)
 
 
+def test_example_is_a_pupil_whose_date_is_in_doubt(client: Client, booking: Booking) -> None:
+    page = send(client, booking, EILIDH, AMBIGUOUS[1])
+    assert page.context["form"].fields["order"].choices[0] == (
+        "DMY",
+        "Day first: Rory Bain (row 3) was born on 7 August 2010",
+    )
+
+
 @pytest.mark.parametrize(
     ("order", "born", "evidence"),
     [
