@@ -15,6 +15,7 @@ from programmes.actions import answer_availability
 from programmes.choices import Answer, Service
 from programmes.models import Programme
 from reporting.day import DayPage, day_page, letters
+from schools.actions import add_contact
 from sessions.actions.bookings import change_booking, release_booking
 from sessions.actions.crews import unseat
 from sessions.actions.days import call_off, plan_day, reopen_day
@@ -216,8 +217,10 @@ def test_letters_go_on_after_z():
 
 
 def test_the_pair_meter_counts_who_can_come_and_who_sits_in_cars(made, day):
-    cast_days.seated(day, Service.POLICE)
-    cast_days.seated(day, Service.FIRE, CrewRole.DEMONSTRATION)  # shows, so drives no car
+    drives = cast_days.seated(day, Service.POLICE)
+    shows = cast_days.seated(day, Service.FIRE, CrewRole.DEMONSTRATION)
+    for seat in (drives, shows):  # said so before they got their seats
+        cast.free(seat.coach, day.date)
     for service in (Service.FIRE, Service.FIRE, Service.AMBULANCE):
         cast.free(cast.coach(made, service), day.date)
     cast.free(cast.coach(made, trained_until=cast.day(1)), day.date)  # not fit on the day
@@ -295,9 +298,17 @@ def test_who_said_no_is_counted(day, client):
 
 def test_a_school_with_two_contacts_stands_once(made, day):
     into = cast_days.booking(day)
-    first = contact(made, into.school)
-    contact(made, into.school)
-    assert [row.contact for row in page(day).schools] == [f"{first.name}, Year head"]
+    for name in ("Mrs Logan", "Mr Skinner"):
+        add_contact(
+            school=into.school,
+            name=name,
+            job="Year head",
+            email="",
+            phone="",
+            by=cast.coordinator(made),
+            programme_id=made.pk,
+        )
+    assert [row.contact for row in page(day).schools] == ["Mrs Logan, Year head"]
 
 
 def test_a_released_booking_is_gone(made, day):

@@ -137,6 +137,7 @@ def test_who_is_free_comes_first_by_days_this_season(made, day):
 def test_all_others_say_what_is_in_the_way(made, day):
     by = cast.coordinator(made)
     seated = cast_days.seated(day, Service.POLICE)
+    cast.free(seated.coach, day.date)
     silent = cast.coach(made, Service.FIRE)
     refusing = cast.coach(made, Service.FIRE)
     answer_availability(coach=refusing, date=day.date, answer=Answer.NOT_FREE, now=cast.NOW, by=by)
