@@ -14,6 +14,7 @@ from schools.rules.councils import council_name
 from schools.rules.register import Changes, RegisterRow, register_changes
 
 REGISTER = "school register"  # the kind under which a reading stands in the record
+READ = "read the register"  # its verb, followed by the year that the register's title names
 _FIELDS = [field.name for field in fields(RegisterRow)]
 _COLUMNS = [name for name in _FIELDS if name not in {"seed_code", "council_code"}]
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -78,7 +79,7 @@ def accept_register(
     year = _YEAR.search(title)
     AuditEvent.record(
         by=by,
-        verb=f"read the register of {year[0]}" if year else "read the register",
+        verb=f"{READ} of {year[0]}" if year else READ,
         kind=REGISTER,
         count=len(changes.new) + len(changes.changed) + len(changes.missing),
     )

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.models import AuditEvent
+from core.templatetags.runway import long_date
+from schools.actions import READ
 from schools.models import School
 from schools.rules.figures import MEANINGS, known_total, meaning, read_figure
 from schools.rules.register import Changes, FieldChange, SchoolChange
@@ -20,8 +23,6 @@ QUINTILES = (
     ("5, the least deprived", "simd_q5"),
     ("Not known", "simd_na"),
 )
-
-
 AT_LEAST = "at least"
 
 
@@ -45,6 +46,14 @@ def symbols(texts: Iterable[str]) -> list[str]:
     words = [meaning(symbol) for symbol in MEANINGS if symbol in found]
     at_least = any(text.startswith(AT_LEAST) for text in found)
     return [*words, f"{AT_LEAST}: not every stage is published as a number"] if at_least else words
+
+
+def reading_words(reading: AuditEvent | None) -> str:
+    """Register of 2023, read on 23 November 2026 by Mairi Ross; nothing before the first."""
+    if reading is None:
+        return ""
+    by = f" by {reading.by.name}" if reading.by else ""
+    return f"Register{reading.verb.removeprefix(READ)}, read on {long_date(reading.at)}{by}."
 
 
 # --- lists --------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def schools(request: Request) -> HttpResponse:
         "asked": asked,
         "none": none,
         "councils": [] if none else _councils(asked),
-        "reading": actions.last_reading(),
+        "reading": display.reading_words(actions.last_reading()),
         "may_import": request.standing.may(P.IMPORT_SCHOOLS),
         "waiting": _waiting(request.standing),
         "words": display.from_to(page.rows) if page.before or page.after else "",
@@ -195,7 +195,12 @@ def import_register(request: Request) -> HttpResponse:
 
 
 def _upload(request: Request, form: RegisterForm, problems: Iterable[str] = ()) -> HttpResponse:
-    context = {"form": form, "problems": problems, "reading": actions.last_reading()}
+    context = {
+        "form": form,
+        "problems": problems,
+        "reading": display.reading_words(actions.last_reading()),
+        "schools": School.objects.filter(in_register=True).count(),
+    }
     return render(request, "schools/import.html", context)
 
 

@@ -125,7 +125,7 @@ def test_list_shows_figures_and_what_symbols_mean(client: Client) -> None:
     assert page.context["symbols"] == ["at least: not every stage is published as a number"]
     first = School.objects.get(seed_code=GOOD.seed_code)
     assert page.context["rows"][0].address == detail(first)
-    assert "Register read on 23 November 2026." in text(page)
+    assert "Register of 2025, read on 23 November 2026." in text(page)
 
 
 def test_withheld_roll_is_explained(client: Client) -> None:
@@ -141,7 +141,7 @@ def test_withheld_roll_is_explained(client: Client) -> None:
         "c: 1 to 4 pupils, or a number that would reveal one",
         "z: does not apply",
     ]
-    assert "Register read on 23 November 2026 by Ailsa Bain." in text(page)
+    assert "Register of 2025, read on 23 November 2026 by Ailsa Bain." in text(page)
 
 
 @pytest.mark.parametrize(
@@ -363,7 +363,8 @@ def test_preview_stores_nothing_and_acceptance_does(client: Client) -> None:
     assert done.redirect_chain == [(LIST, 302)]
     assert "Register read: 3 new, 0 changed, 0 missing from the file, 0 unchanged." in text(done)
     assert School.objects.count() == 3
-    assert "Read on 23 November 2026 by Mairi Ross." in text(client.get(IMPORT))
+    said = "Register of 2025, read on 23 November 2026 by Mairi Ross. 3 schools are in it."
+    assert said in text(client.get(IMPORT))
 
 
 def test_same_workbook_again_says_that_nothing_changes(client: Client) -> None:
@@ -436,6 +437,10 @@ def test_bad_files_change_nothing(client: Client, content: bytes, name: str, sai
     page = preview(client, content, name)
     assert (page.status_code, said in text(page)) == (200, True)
     assert list(School.objects.order_by("pk").values()) == before
+
+
+def test_register_that_was_never_read_says_so(client: Client) -> None:
+    assert "It has not been read yet." in text(client.get(IMPORT))
 
 
 def test_no_file_asks_for_one(client: Client) -> None:
