@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from uuid import UUID, uuid4
 
+from django.urls import reverse
+
 from core.dates import LONDON
 from core.templatetags.runway import clock
 from programmes.display import Tag
@@ -55,9 +57,15 @@ class Moment:
 
 @dataclass(frozen=True)
 class Row:
-    """One pupil: what is known, and which of the three questions are asked and how."""
+    """One pupil: what is known, and which of the three questions are asked and how.
+
+    What a template writes out is text already: a number would be put through the words of the
+    language each time, which for a whole day costs more than the queries.
+    """
 
     pk: int
+    key: str  # the number as text
+    to: str  # where its marks go
     time: str
     name: str
     about: str
@@ -70,10 +78,12 @@ class Row:
     presence: str  # ask, fold or nothing, as for the next two
     driving: str
     showing: str
-    minutes: int
+    minutes: str
     heads: str
     conflicts: tuple[str, ...]
-    ids: tuple[UUID, UUID, UUID] = field(default_factory=lambda: (uuid4(), uuid4(), uuid4()))
+    ids: tuple[str, str, str] = field(
+        default_factory=lambda: (str(uuid4()), str(uuid4()), str(uuid4()))
+    )
 
     @property
     def folded(self) -> str:
@@ -223,6 +233,8 @@ def _row(place: Place, entry: Entry, moment: Moment, school: str, *, is_now: boo
     asked = moment.can_mark and pupil is not None
     return Row(
         pk=place.pk,
+        key=str(place.pk),
+        to=reverse("sessions:mark", args=[place.pk]),
         time="" if showing else clock(time),
         name=name,
         about=" · ".join(part for part in about if part),
@@ -239,7 +251,7 @@ def _row(place: Place, entry: Entry, moment: Moment, school: str, *, is_now: boo
         showing=_showing(entry, at_once=showing or is_now or done or not may_drive)
         if asked
         else "",
-        minutes=entry.minutes or moment.slots.minutes,
+        minutes=str(entry.minutes or moment.slots.minutes),
         heads=",".join(str(head.id) for head in entry.heads),
         conflicts=entry.conflicts,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -80,6 +81,22 @@ def open_register(standing: Standing, pk: int, wanted: str) -> Register:
     )
 
 
+# What the register shows, and no more: a school alone has thirty columns.
+SHOWN = (
+    "consent_take_part",
+    "slot",
+    "demonstration_slot",
+    "booking__session_id",
+    "booking__school__name",
+    "car__number",
+    "pupil__given_name",
+    "pupil__known_as",
+    "pupil__family_name",
+    "pupil__year_group",
+    "pupil__need",
+)
+
+
 def _shows(own: CrewSeat | None, *, organises: bool) -> tuple[str, ...]:
     """Which views a person has, his first one first; who sits in a car sees his car only."""
     if own is not None and own.role == CrewRole.CAR:
@@ -95,7 +112,7 @@ def _places(standing: Standing, session: Session) -> list[Place]:
         .kept()
         .filter(booking__session=session)
         .select_related("pupil", "booking__school", "car")
-        .defer("pupil__born_on", "pupil__delete_on")
+        .only(*SHOWN)
         .order_by("slot", "pk")
         .distinct()
     )
@@ -111,7 +128,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
         note_reading(
             session=register.session, what="read the register", count=len(places), by=request.user
         )
-    return render(request, "sessions/attendance.html", _page(register, now()))
+    return render(request, "sessions/attendance.html", _page(request, register, now()))
 
 
 @requires(P.MARK_ATTENDANCE)
@@ -148,7 +165,7 @@ def _session_of(place: Place) -> int:
 
 def _answer(request: Request, register: Register, pk: int, problems: list[str]) -> HttpResponse:
     """The row for a script, or the whole page with what is wrong."""
-    page = _page(register, now()) | {"problems": problems, "problem_row": pk}
+    page = _page(request, register, now()) | {"problems": problems, "problem_row": pk}
     if not request.htmx:
         return render(request, "sessions/attendance.html", page)
     rows = [row for group in page["groups"] for row in group.rows]
@@ -192,11 +209,12 @@ def _address(register: Register, show: str = "") -> str:
     return address if wanted == register.shows[0] else f"{address}?show={wanted}"
 
 
-def _page(register: Register, at: datetime.datetime) -> dict[str, Any]:
+def _page(request: Request, register: Register, at: datetime.datetime) -> dict[str, Any]:
     session, places = register.session, register.places
     moment = Moment(slots_of(session), session.date, at, register.show)
     groups = register_groups(places, entries_of(places), _crews(register), moment)
     return {
+        "token": get_token(request),  # one for all the forms of a page: each new one costs
         "session": session,
         "title": _title(register),
         "day": day_words(session.date),
