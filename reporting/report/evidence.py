@@ -99,7 +99,7 @@ SOONEST = {
     "high": Words("95% interval to", "As the lower end.", ANSWERS, 1, "", True),
 }
 TOO_FEW = f"too few pairs: under {MEAN_BASE}"
-INDEX_NAME = "All five together"
+INDEX_NAME = "These five together"
 
 
 @dataclass(frozen=True)

@@ -417,7 +417,7 @@ def test_every_figure_has_a_definition_and_a_key_of_its_own(season: World) -> No
 def test_picture_keeps_what_the_rows_say(season: World) -> None:
     (drawn,) = reported(season).benefit_pictures
     marks = {mark.name: mark for mark in drawn.marks}
-    assert list(marks) == ["Attitude to safe driving", "All five together"]
+    assert list(marks) == ["Attitude to safe driving", "These five together"]
     mark = marks["Attitude to safe driving"]
     assert 0.5 < mark.low < mark.middle < mark.high < 1
     change = row(reported(season), "ATT").figures["change"].value
