@@ -1,34 +1,36 @@
-"""Tests of uploading a class list: read, asked about, shown, accepted."""
+"""Tests of uploading a class list: shown, accepted, and what may happen between."""
 
 import datetime
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent
 from accounts.roles import Role
 from core.carry import MAX_AGE
 from schools.models import Pupil
 from sessions.actions.bookings import book_places, release_booking
 from sessions.models import Booking, Place
-from surveys.models import CodeKey, Participant
+from surveys.models import Participant
 from tests import cast, cast_days
 from tests.sessions.people import contact
+from tests.surveys.class_lists import (
+    AMBIGUOUS,
+    CALLUM,
+    EILIDH,
+    GOOD,
+    accept,
+    address,
+    lines_of_record,
+    send,
+    stored,
+    text,
+)
 
 pytestmark = pytest.mark.django_db
-
-HEADINGS = "First name,Surname,Date of birth,Year,Consent,Needs,Postcode"
-EILIDH = "Eilidh,Mackay,6 February 2010,S5,yes,,IV19"
-CALLUM = "Callum,Ross,19/11/2010,5B,,wheelchair,IV20"
-GOOD = [EILIDH, CALLUM]
-AMBIGUOUS = ["Ailsa,Munro,03/04/2010,S5,yes,,", "Rory,Bain,07/08/2010,S5,,,"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,40 +48,6 @@ def booking() -> Booking:
 def client(booking: Booking) -> Client:
     made = booking.session.programme
     return cast.signed_in(cast.coordinator(made), made)
-
-
-def address(booking: Booking) -> str:
-    return f"/bookings/{booking.pk}/class-list/"
-
-
-def a_list(*lines: str, name: str = "S5.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, "\n".join([HEADINGS, *lines]).encode())
-
-
-def send(client: Client, booking: Booking, *lines: str) -> Any:
-    return client.post(address(booking), {"file": a_list(*lines)})
-
-
-def accept(client: Client, booking: Booking, page: Any) -> Any:
-    return client.post(address(booking), {"carried": page.context["carried"]}, follow=True)
-
-
-def text(answer: Any) -> str:
-    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    for mark, letter in {"&#x27;": "'", "&quot;": '"', "&amp;": "&"}.items():
-        words = words.replace(mark, letter)
-    return " ".join(words.split())
-
-
-def stored() -> tuple[int, ...]:
-    """Rows in every table that a list could touch."""
-    models = (Pupil, Place, Participant, CodeKey)
-    return tuple(model.objects.count() for model in models)
-
-
-def lines_of_record() -> list[tuple]:
-    events = AuditEvent.objects.filter(target_kind="booking").order_by("id")
-    return list(events.values_list("verb", "count"))
 
 
 # --- who may ------------------------------------------------------------------------------------
@@ -348,147 +316,6 @@ def test_preview_that_is_too_old_is_told_kindly(
     done = accept(client, booking, page)
     assert "open for more than an hour. Nothing was stored. Upload the file again." in text(done)
     assert stored() == (0, 0, 0, 0)
-
-
-# --- day or month first -------------------------------------------------------------------------
-
-
-def ask(client: Client, booking: Booking, page: Any, **answer: str) -> Any:
-    asked = page.context["form"]["asked"].value()
-    return client.post(address(booking), {"asked": asked, **answer})
-
-
-def test_doubtful_dates_are_asked_about_once(client: Client, booking: Booking) -> None:
-    page = send(client, booking, *AMBIGUOUS)
-    assert "Which comes first, day or month?" in text(page)
-    assert (
-        'Row 2, column C "Date of birth": "03/04/2010" may be 3 April 2010 or 4 March 2010'
-        in text(page)
-    )
-    assert page.context["form"].fields["order"].choices == [
-        ("DMY", "Day first: Ailsa Munro (row 2) was born on 3 April 2010"),
-        ("MDY", "Month first: Ailsa Munro (row 2) was born on 4 March 2010"),
-    ]
-    assert "checked" not in page.content.decode()
-    assert stored() == (0, 0, 0, 0)
-
-
-def test_example_is_a_pupil_whose_date_is_in_doubt(client: Client, booking: Booking) -> None:
-    page = send(client, booking, EILIDH, AMBIGUOUS[1])
-    assert page.context["form"].fields["order"].choices[0] == (
-        "DMY",
-        "Day first: Rory Bain (row 3) was born on 7 August 2010",
-    )
-
-
-@pytest.mark.parametrize(
-    ("order", "born", "evidence"),
-    [
-        ("DMY", [(2010, 4, 3), (2010, 8, 7)], "Day first, as you answered."),
-        ("MDY", [(2010, 3, 4), (2010, 7, 8)], "Month first, as you answered."),
-    ],
-)
-def test_either_answer_leads_to_its_dates(
-    client: Client, booking: Booking, order: str, born: list, evidence: str
-) -> None:
-    page = ask(client, booking, send(client, booking, *AMBIGUOUS), order=order)
-    assert page.context["preview"].evidence == evidence
-    accept(client, booking, page)
-    found = Pupil.objects.order_by("born_on").values_list("born_on", flat=True)
-    assert list(found) == [datetime.date(*parts) for parts in born]
-
-
-@pytest.mark.parametrize("answer", [{}, {"order": ""}, {"order": "YMD"}])
-def test_no_answer_asks_again(client: Client, booking: Booking, answer: dict[str, str]) -> None:
-    page = ask(client, booking, send(client, booking, *AMBIGUOUS), **answer)
-    assert "Choose which of the two is right." in text(page)
-    assert "Day first: Ailsa Munro (row 2) was born on 3 April 2010" in text(page)
-    again = ask(client, booking, page, order="DMY")
-    assert "Name these 2 pupils" in text(again)
-
-
-def test_question_stands_without_an_example_where_no_row_can_be_read_in_both(
-    client: Client, booking: Booking
-) -> None:
-    page = send(client, booking, "Ailsa,Munro,03/04/2010,no year,yes,,")
-    assert page.context["form"].fields["order"].choices == [
-        ("DMY", "The day stands first"),
-        ("MDY", "The month stands first"),
-    ]
-
-
-def test_answer_to_another_bookings_question_is_refused(client: Client, booking: Booking) -> None:
-    done = client.post(address(booking), {"asked": "forged", "order": "DMY"})
-    assert "The preview did not come back whole." in text(done)
-
-
-# --- bad files ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "said"),
-    [
-        (b"", "list.xlsx", "This file is empty. Choose another."),
-        (b"no zip at all", "list.xlsx", "list.xlsx is not a spreadsheet"),
-        (b"PK\x03\x04 cut", "list.xlsx", "list.xlsx is damaged or cut short."),
-        (b"%PDF-1.7", "list.csv", "list.csv is not a spreadsheet."),
-        (b"x" * (5 * 1024 * 1024 + 1), "list.csv", "list.csv is larger than 5 MB."),
-        (b"a;b\n1;2\n", "list.csv", "No row of the file has the headings of a class list."),
-        (b"Name,Age\nIsla,15\n", "list.csv", "No row of the file has the headings"),
-        (HEADINGS.encode(), "list.csv", "The list has headings and no pupils."),
-        (b"list", "list.docx", "Choose a file ending in .xlsx or .csv."),
-        (
-            "\n".join([HEADINGS, *(f"Isla,Ross{'a' * n},1/2/2010,S5,,," for n in range(501))]),
-            "list.csv",
-            "The list has 501 pupils. Leave only those who come on this day, 500 at most.",
-        ),
-    ],
-)
-def test_bad_files_change_nothing(
-    client: Client, booking: Booking, content: bytes | str, name: str, said: str
-) -> None:
-    raw = content.encode() if isinstance(content, str) else content
-    page = client.post(address(booking), {"file": SimpleUploadedFile(name, raw)})
-    assert (page.status_code, said in text(page)) == (200, True)
-    assert stored() == (0, 0, 0, 0)
-
-
-def test_formula_is_left_out_with_its_row(client: Client, booking: Booking) -> None:
-    page = send(client, booking, EILIDH, '"=HYPERLINK(1)",Ross,1 May 2010,S5,,,')
-    assert 'row 3, column A "First name": the cell holds a formula.' in text(page)
-    assert page.context["preview"].left_out == 1
-
-
-# --- real files ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "pupils"),
-    [("balnaguard_trip.xlsx", 18), ("craigmhor_s4_pse.xlsx", 24)],
-)
-def test_lists_of_real_shape_are_named_whole(shared: Path, name: str, pupils: int) -> None:
-    booking = cast_days.booking(cast_days.session_day(cars=5), places=30)
-    made = booking.session.programme
-    browser = cast.signed_in(cast.coordinator(made), made)
-    file = SimpleUploadedFile(name, (shared / "data" / "class_lists" / name).read_bytes())
-    page = browser.post(address(booking), {"file": file})
-    assert len(page.context["preview"].lines) == pupils
-    done = accept(browser, booking, page)
-    assert f"{pupils} pupils named, each with a study code." in text(done)
-    assert stored() == (pupils,) * 4
-
-
-def test_export_with_doubles_is_read_and_doubles_are_left_out(shared: Path) -> None:
-    booking = cast_days.booking(cast_days.session_day(cars=10), places=70)
-    made = booking.session.programme
-    browser = cast.signed_in(cast.coordinator(made), made)
-    name = "strathlene_export.csv"
-    file = SimpleUploadedFile(name, (shared / "data" / "class_lists" / name).read_bytes())
-    page = browser.post(address(booking), {"file": file})
-    preview = page.context["preview"]
-    accept(browser, booking, page)
-    assert preview.left_out > 0
-    assert Place.objects.count() == len(preview.lines) - preview.left_out
 
 
 # --- cost ---------------------------------------------------------------------------------------
