@@ -206,7 +206,7 @@ def test_answers_stay_when_the_key_is_deleted_and_the_dose_is_not_known() -> Non
     assert (row["before_att2"], row["age"], row["match_status"]) == ("4", "16", "PAIR_EXACT")
 
 
-def test_two_releases_cannot_be_joined() -> None:
+def test_no_number_joins_two_releases() -> None:
     world = World()
     session = world.held_day(cars=7)
     for first in range(8):
