@@ -85,6 +85,34 @@ class Row:
         default_factory=lambda: (str(uuid4()), str(uuid4()), str(uuid4()))
     )
 
+    def __getitem__(self, name: str) -> object:
+        """Templates ask for ``row["name"]`` first and only then for ``row.name``."""
+        try:
+            return getattr(self, name)
+        except (AttributeError, TypeError) as error:
+            raise KeyError(name) from error
+
+    @property
+    def on_paper(self) -> tuple[str, ...]:
+        """Time, name, stop, about, and what has been marked, as the paper register shows them."""
+        minutes = self.minutes if self.drove else "×" * bool(self.stop)
+        return (
+            self.time,
+            self.name,
+            self.stop,
+            self.about,
+            "✓" * (self.is_here is True),
+            "✓" * (self.is_here is False),
+            minutes,
+            "✓" * self.saw,
+        )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything stands below the line itself."""
+        asked = ASK in (self.driving, self.showing)
+        return bool(self.stop or self.conflicts or asked or self.folded)
+
     @property
     def folded(self) -> str:
         """What the fold is called, or nothing where nothing is folded."""
@@ -116,6 +144,11 @@ class Group:
     @property
     def rows(self) -> list[Row]:
         return [*self.before, *self.after]
+
+    @property
+    def paper(self) -> list[tuple[str, ...]]:
+        """The rows of the paper register."""
+        return [row.on_paper for row in self.rows]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Request, Standing, requires
@@ -81,6 +82,10 @@ def open_register(standing: Standing, pk: int, wanted: str) -> Register:
     )
 
 
+HIDDEN = (
+    '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    '<input type="hidden" name="show" value="{}">'
+)
 # What the register shows, and no more: a school alone has thirty columns.
 SHOWN = (
     "consent_take_part",
@@ -213,8 +218,10 @@ def _page(request: Request, register: Register, at: datetime.datetime) -> dict[s
     session, places = register.session, register.places
     moment = Moment(slots_of(session), session.date, at, register.show)
     groups = register_groups(places, entries_of(places), _crews(register), moment)
+    here = _address(register)
     return {
-        "token": get_token(request),  # one for all the forms of a page: each new one costs
+        # What all forms of the page carry, put together once: each new token costs.
+        "hidden": format_html(HIDDEN, get_token(request), register.show),
         "session": session,
         "title": _title(register),
         "day": day_words(session.date),
@@ -229,7 +236,10 @@ def _page(request: Request, register: Register, at: datetime.datetime) -> dict[s
         "counts": counts(groups),
         "planned": any(place.car_id for place in register.allowed.values()),
         "can_mark": moment.can_mark,
+        # For a whole day the forms behind "Change" come for the one pupil who is asked for.
         "crowded": len(groups) > 1,
+        "opened": request.GET.get("change", ""),
+        "change": f"{here}{'&' if '?' in here else '?'}change=",
     }
 
 
