@@ -133,3 +133,12 @@ def test_number_has_four_decimals_and_no_trailing_noughts(value: float | None, c
 @pytest.mark.parametrize("text", ["0.1", "1,2", 'the "new" one', "a\nb", ""])
 def test_quoted_text_is_one_cell(text: str) -> None:
     assert next(csv.reader(io.StringIO(f"{quoted(text)},x"))) == [text, "x"]
+
+
+def test_memory_of_scales_that_is_full_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    wave = WaveFile("BEFORE", "1", CARS_AND_ME)
+    records = [record(CARS_AND_ME, "BEFORE", Random(n)) for n in range(20)]
+    roomy, tight = WideCells(wave), WideCells(wave)
+    expected = [roomy("ONLINE,EXACT,-7,300", codes) for codes in records]
+    monkeypatch.setattr("reporting.rules.lines.MOST_KEPT", 1)
+    assert [tight("ONLINE,EXACT,-7,300", codes) for codes in records] == expected

@@ -16,7 +16,7 @@ from django.db import connection
 
 from reporting.export.bundle import Bundle
 from reporting.export.drawing import BLOCK, drawn, rural_class, snapshot
-from reporting.export.files import header, long_lines, wave_files, wide_lines
+from reporting.export.files import count_pairs, header, long_lines, wave_files, wide_lines
 from reporting.export.workbook import DataWorkbook
 from reporting.rules.columns import long_columns, wide_columns
 from reporting.rules.lines import number
@@ -324,6 +324,7 @@ def test_release_of_answers_without_a_wave_before_has_no_pairs() -> None:
     cast_surveys.answer(one, after)
     with snapshot(), drawn(programme):
         wide = "".join(wide_lines(wave_files(programme))).splitlines()
+        assert count_pairs(wave_files(programme)) == 0
     assert [line.split(",")[10] for line in wide] == ["match_status", "LATER_ONLY"]
 
 
