@@ -105,7 +105,10 @@ class AuditEvent(models.Model):
         }
 
     class Meta:
-        indexes = [models.Index(fields=["programme_number", "-at", "-id"], name="audit_by_time")]
+        indexes = [
+            models.Index(fields=["programme_number", "-at", "-id"], name="audit_by_time"),
+            models.Index(fields=["target_kind", "target_number"], name="audit_by_target"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_kind} {self.target_number or ''}".strip()

@@ -23,6 +23,7 @@ WORDS = {
     "recorded consents": ("{who}: {n} recorded", "consent,consents"),
     "made day plan": ("Day plan made for {n}", "pupil,pupils"),
     "seated coach": ("{who} seated", ""),
+    "took coach out": ("Coach taken out", ""),
     "added day": ("Day added", ""),
     "changed day": ("Day changed", ""),
     "called off day": ("Day called off", ""),

@@ -45,7 +45,10 @@ def unseat(*, seat: CrewSeat, by: User) -> None:
     session = _locked(seat.session)
     if not CrewSeat.objects.filter(pk=seat.pk).exists():
         raise Refused("This seat is free already.")
-    AuditEvent.record(by=by, verb="took coach out", target=seat, programme_id=session.programme_id)
+    # The day, not the seat: a seat that is gone would lead nowhere.
+    AuditEvent.record(
+        by=by, verb="took coach out", target=session, programme_id=session.programme_id
+    )
     seat.delete()
     recount(session.pk)
 

@@ -145,13 +145,12 @@ def test_nobody_is_seated_on_a_day_called_off_even_from_an_old_page(session):
 
 def test_unseat_frees_the_seat(session):
     made = cast_days.seated(session, POLICE)
-    number = made.pk
     lines = Lines()
     unseat(seat=made, by=boss(session))
     assert CrewSeat.objects.count() == 0
     assert Tally.objects.get(pk=session.pk).seats_filled == 0
     [(*_, verb, kind, target, count)] = lines.read()
-    assert (verb, kind, target, count) == ("took coach out", "crew seat", number, 1)
+    assert (verb, kind, target, count) == ("took coach out", "session", session.pk, 1)
 
 
 def test_a_seat_that_somebody_else_freed_is_free_already(session):
