@@ -129,6 +129,6 @@ def pupils_answer(story: Story) -> None:
     who = story.coordinator
     who.go("/surveys/")
     who.look("Surveys with answers")
-    who.follow(f"{THE_DAY:%a} {THE_DAY.day}", "main")
+    who.follow(f"{THE_DAY:%A} {THE_DAY.day}", "main")
     who.reads("Expected", "Paired")
     who.look("Match gauge of a day")
