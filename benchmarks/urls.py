@@ -17,6 +17,12 @@ def empty(request: HttpRequest) -> HttpResponse:
     return render(request, "core/base.html")
 
 
+@signed_in("The least that answers a signed-in person.")
+def signed_in_bare(request: HttpRequest) -> HttpResponse:
+    """No template at all: what finding out who somebody is costs."""
+    return HttpResponse("bare")
+
+
 @open_to_all("The bare view that survey pages are held against.")
 def bare(request: HttpRequest) -> HttpResponse:
     """What any answer costs through the same middleware."""
@@ -34,6 +40,7 @@ def bare_post(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("benchmark/empty/", empty),
     path("benchmark/bare/", bare),
+    path("benchmark/signed-in/", signed_in_bare),
     path("benchmark/post/", bare_post),
     path("", include("config.urls")),
 ]
