@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -11,15 +11,16 @@ from programmes.display.tags import SOON_DAYS, Tag, in_days
 from programmes.models import Coach
 
 
-@dataclass(frozen=True)
-class CoachRow:
-    name: str
+class CoachRow(NamedTuple):
+    """One line, in the order in which the template takes it apart."""
+
     service: str
+    name: str
     station: str
     partner: str
     review: str
     trained: str
-    tags: list[Tag]
+    tags: list[tuple[str, str]]
     edit: str  # nothing for those who may only look
 
 
@@ -60,7 +61,7 @@ def coach_row(coach: Coach, on: datetime.date, *, may_change: bool) -> CoachRow:
         partner=coach.partner.name,
         review=long_date(coach.pvg_review_on),
         trained=long_date(coach.trained_until),
-        tags=coach_tags(coach, on),
+        tags=[(tag.kind, tag.text) for tag in coach_tags(coach, on)],
         edit=reverse("programmes:coach_edit", args=[coach.pk]) if may_change else "",
     )
 
