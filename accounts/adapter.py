@@ -1,7 +1,9 @@
 """How allauth behaves here: nobody signs up, people are invited; and what it says."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -19,3 +21,9 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in a letter leads to us, whatever host the request claimed to be for."""
+        pk, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": pk, "key": token})
+        return f"{settings.SITE_URL}{path}"

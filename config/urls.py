@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.sign_in")),
     path("", include("programmes.urls")),
     path("", include("schools.urls")),
     path("", include("sessions.urls")),
