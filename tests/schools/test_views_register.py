@@ -152,8 +152,10 @@ def test_preview_of_another_person_is_refused(client: Client) -> None:
     assert School.objects.count() == 0
 
 
-@pytest.mark.parametrize("carried", ["", "forged", seal({"rows": []}, "another-page", 1)])
-def test_preview_that_was_changed_is_refused(client: Client, carried: str) -> None:
+@pytest.mark.parametrize("kind", ["empty", "forged", "of another page"])
+def test_preview_that_was_changed_is_refused(client: Client, kind: str) -> None:
+    sealed = seal({"rows": []}, "another-page", 1)
+    carried = {"empty": "", "forged": "forged", "of another page": sealed}[kind]
     page = client.post(IMPORT, {"carried": carried})
     assert "The preview did not come back whole." in text(page)
 
