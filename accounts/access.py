@@ -26,6 +26,9 @@ class Standing:
     permissions: frozenset[P]
     coach_id: int | None
     today: datetime.date
+    # The roles that show pupils now: held under an agreement in force, and by a coach who is fit.
+    # Permissions add up over roles, so they say nothing of which rows one role may show.
+    covered: frozenset[Role] = frozenset()
 
     def may(self, permission: P) -> bool:
         return permission in self.permissions

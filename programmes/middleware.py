@@ -57,11 +57,14 @@ def standing_of(user: User, held: list[Membership], on: datetime.date) -> Standi
     if any(m.role == Role.COACH for m in held):
         coach = Coach.objects.filter(user=user, programme=held[0].programme_id).first()
     opened: set[P] = set()
+    covered: set[Role] = set()
     for m in held:
         role = Role(m.role)
         agreed = m.partner is None or m.partner.agreement_in_force(on)
         assured = role != Role.COACH or (coach is not None and not any(coach.fit_problems(on)))
         opened |= permissions_of(frozenset({role}), agreement=agreed and assured)
+        if agreed and assured:
+            covered.add(role)
     return Standing(
         user_id=user.pk,
         programme_id=held[0].programme_id,
@@ -69,4 +72,5 @@ def standing_of(user: User, held: list[Membership], on: datetime.date) -> Standi
         permissions=frozenset(opened),
         coach_id=coach.pk if coach else None,
         today=on,
+        covered=frozenset(covered),
     )

@@ -8,11 +8,17 @@ from django.db.models import Q
 
 from accounts.access import Standing
 from accounts.roles import P, Role
-from schools.models import Pupil, School
+from schools.models import Pupil, School, SchoolContact
 from sessions.choices import Consent
 from sessions.models.days import CarOnDay, Session
 
 A_DAY = datetime.timedelta(days=1)
+ORGANISERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+
+
+def _own_schools(standing: Standing) -> models.QuerySet:
+    """For which schools a person speaks; a subquery, for a join would repeat rows."""
+    return SchoolContact.objects.filter(user=standing.user_id).values("school")
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -21,7 +27,16 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         if standing.may(P.VIEW_SEASON):
             return ours
         if Role.SCHOOL in standing.roles:
-            return ours.filter(school__schoolcontact__user=standing.user_id)
+            return ours.filter(school__in=_own_schools(standing))
+        return self.none()
+
+    def named_to(self, standing: Standing) -> Self:
+        """Bookings whose pupils the person sees by name: the programme's or his school's."""
+        ours = self.filter(session__programme=standing.programme_id)
+        if standing.covered & ORGANISERS:
+            return ours
+        if Role.SCHOOL in standing.covered:
+            return ours.filter(school__in=_own_schools(standing))
         return self.none()
 
     def standing_now(self) -> Self:
@@ -75,14 +90,12 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         A coach sees them from the day before to the day after, on his own days only.
         """
         ours = self.filter(booking__session__programme=standing.programme_id)
-        if not standing.permissions & {P.VIEW_PUPILS, P.MARK_ATTENDANCE}:
-            return self.none()
-        if standing.roles & {Role.COORDINATOR, Role.ADMINISTRATOR}:
+        if standing.covered & ORGANISERS:
             return ours
         mine = Q(pk__in=[])
-        if Role.SCHOOL in standing.roles:
-            mine |= Q(booking__school__schoolcontact__user=standing.user_id)
-        if standing.coach_id is not None and standing.may(P.MARK_ATTENDANCE):
+        if Role.SCHOOL in standing.covered:
+            mine |= Q(booking__school__in=_own_schools(standing))
+        if standing.coach_id is not None and Role.COACH in standing.covered:
             coached = Session.objects.filter(crewseat__coach=standing.coach_id).values("pk")
             mine |= Q(
                 booking__session__in=coached,

@@ -19,7 +19,8 @@ class CrewSeatQuerySet(models.QuerySet["CrewSeat"]):
         if standing.may(P.VIEW_SEASON):
             return ours
         if standing.coach_id is not None:
-            return ours.filter(session__crewseat__coach=standing.coach_id).distinct()
+            own = self.model.objects.filter(coach=standing.coach_id)
+            return ours.filter(session__in=own.values("session"))
         return self.none()
 
 

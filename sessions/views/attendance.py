@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Request, Standing, requires
-from accounts.roles import P
+from accounts.roles import P, Role
 from core.dates import now
 from core.problems import Refused
 from sessions.actions.attendance import entries_of, make_mark, mark_showing, note_reading
@@ -65,7 +65,8 @@ def open_register(standing: Standing, pk: int, wanted: str) -> Register:
         CrewSeat.objects.filter(session=session).select_related("coach", "car").order_by("side")
     )
     own = next((seat for seat in seats if seat.coach_id == standing.coach_id), None)
-    organises = standing.may(P.VIEW_SEASON)
+    # An administrator who also coaches, or a co-ordinator whose agreement has lapsed, is a coach.
+    organises = Role.COORDINATOR in standing.covered
     if not organises and (own is None or not register_is_open(session.date, standing.today)):
         raise Http404
     shows = _shows(own, organises=organises)
@@ -119,7 +120,6 @@ def _places(standing: Standing, session: Session) -> list[Place]:
         .select_related("pupil", "booking__school", "car")
         .only(*SHOWN)
         .order_by("slot", "pk")
-        .distinct()
     )
 
 
@@ -140,7 +140,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def mark(request: Request, pk: int) -> HttpResponse:
     """One mark; a script gets the row back, everybody else the page at the row."""
-    found = get_object_or_404(Place.objects.visible_to(request.standing).kept().distinct(), pk=pk)
+    found = get_object_or_404(Place.objects.visible_to(request.standing).kept(), pk=pk)
     form = MarkForm(request.POST)
     shape = form.is_valid()
     register = open_register(

@@ -121,7 +121,7 @@ def put_back(request: Request, pk: int) -> HttpResponse:
 
 
 def _booking(standing: Standing, pk: int) -> Booking:
-    found = Booking.objects.visible_to(standing).standing_now()
+    found = Booking.objects.named_to(standing).standing_now()
     return get_object_or_404(
         found.select_related("session__airfield", "session__programme", "school"), pk=pk
     )
@@ -129,7 +129,7 @@ def _booking(standing: Standing, pk: int) -> Booking:
 
 def _place(standing: Standing, pk: int) -> Place:
     """A place of a booking that the person sees: a coach sees pupils, but not the list."""
-    found = Place.objects.filter(booking__in=Booking.objects.visible_to(standing).standing_now())
+    found = Place.objects.filter(booking__in=Booking.objects.named_to(standing).standing_now())
     return get_object_or_404(
         found.select_related("pupil", "booking__session__programme", "booking__school"), pk=pk
     )

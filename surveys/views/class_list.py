@@ -31,7 +31,7 @@ LONGEST = 500  # pupils: ten times a full day, and a page that still opens
 def class_list(request: Request, pk: int) -> HttpResponse:
     """Upload a list; the same address takes the answer about dates and the acceptance."""
     booking = get_object_or_404(
-        Booking.objects.visible_to(request.standing).select_related(
+        Booking.objects.named_to(request.standing).select_related(
             "session__programme", "session__airfield", "school"
         ),
         pk=pk,

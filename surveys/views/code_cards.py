@@ -25,7 +25,7 @@ BY_NAME = ("place__pupil__family_name", "place__pupil__given_name", "pk")
 def code_cards(request: Request, pk: int) -> HttpResponse:
     """Cards to cut out; ``?as=list`` names and codes in a table; POST issues missing codes."""
     booking = get_object_or_404(
-        Booking.objects.visible_to(request.standing).select_related("session__airfield", "school"),
+        Booking.objects.named_to(request.standing).select_related("session__airfield", "school"),
         pk=pk,
     )
     if request.method == "POST":
