@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
-from core.templatetags.runway import MONTHS, clock
+from core.words import MONTHS, clock
 
 CLASSES = {
     "radio": "ds_radio__input",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from core.prepared import prepared
-from core.templatetags.runway import clock
+from core.words import clock
 from programmes.choices import Gearbox, Service
 from sessions.choices import CrewRole
 from sessions.display.seats import (

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.access import Standing
 from accounts.roles import P
 from core.prepared import prepared
-from core.templatetags.runway import MONTHS, clock, full_date, many
+from core.words import MONTHS, clock, full_date, many
 from programmes.models import Coach
 from reporting.board import Board, board
 from reporting.counts import DayCounts, facts

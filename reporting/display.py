@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 from django.urls import reverse
 
-from core.templatetags.runway import long_date, many
+from core.words import long_date, many
 from programmes.models import Programme
 from reporting.models import Release
 from surveys.models import SurveyTally

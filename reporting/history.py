@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import AuditEvent
 from core.dates import LONDON
 from core.prepared import prepared
-from core.templatetags.runway import clock, long_date, many
+from core.words import clock, long_date, many
 from sessions.models import Booking, CrewSeat, Session
 
 LATEST = 5

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from accounts.access import Standing
 from core.dates import school_year_of
 from core.prepared import prepared
-from core.templatetags.runway import MONTHS, many, short_day
+from core.words import MONTHS, many, short_day
 from programmes.models import Airfield, Car, Coach, Programme
 from reporting.counts import COLUMNS, DayCounts, days_away, facts, shown
 from reporting.totals import Totals, schools_of, totals_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from core.templatetags.runway import long_date
+from core.words import long_date
 from schools.actions import READ
 from schools.models import School
 from schools.rules.figures import MEANINGS, known_total, meaning, read_figure

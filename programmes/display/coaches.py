@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from core.templatetags.runway import long_date
+from core.words import long_date
 from programmes.display.tags import SOON_DAYS, Tag, in_days
 from programmes.models import Coach
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from accounts.roles import MATRIX, PERSONAL, Role
 from core.dates import LONDON
-from core.templatetags.runway import clock, full_date, many
+from core.words import clock, full_date, many
 from programmes.display.supply import agreement_tag
 from programmes.display.tags import Tag
 from programmes.models import Membership

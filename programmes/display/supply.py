@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from core.templatetags.runway import long_date
+from core.words import long_date
 from programmes.choices import PartnerKind
 from programmes.display.tags import SOON_DAYS, Tag, Until, in_days, until
 from programmes.models import Airfield, Car, Closure, Partner

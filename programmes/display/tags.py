@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from core.templatetags.runway import long_date, many
+from core.words import long_date, many
 
 SOON_DAYS = 30  # a renewal of insurance, review or agreement takes about a month
 

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from core.templatetags.runway import long_date
+from core.words import long_date
 from reporting.report.figures import Figure
 from reporting.report.report import Report
 

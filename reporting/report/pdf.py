@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
-from core.templatetags.runway import clock, long_date
+from core.words import clock, long_date
 from reporting.report.figures import Figure
 from reporting.report.paper import (
     HARM,

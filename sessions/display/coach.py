@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from core.templatetags.runway import long_date
+from core.words import long_date
 from programmes.display import in_days
 from programmes.display.tags import SOON_DAYS
 from programmes.models import Coach

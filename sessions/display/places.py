@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.templatetags.runway import many
+from core.words import many
 from schools.choices import Need
 from schools.rules.ages import age_on, age_problems
 from sessions.choices import Consent

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 
 from core.dates import LONDON
-from core.templatetags.runway import clock
+from core.words import clock
 from programmes.display import Tag
 from schools.choices import Need
 from sessions.choices import Consent

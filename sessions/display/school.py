@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from core.templatetags.runway import clock, full_date, many
+from core.words import clock, full_date, many
 from programmes.display import Tag
 from sessions.display.words import day_words, hours
 from sessions.models import Booking

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from core.templatetags.runway import long_date, many
+from core.words import long_date, many
 from programmes.choices import Answer, Service
 from programmes.models import Availability, Coach
 from programmes.models.coaches import CoachQuerySet

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 
-from core.templatetags.runway import DAYS, MONTHS, clock
+from core.words import DAYS, MONTHS, clock
 
 A_DAY = datetime.timedelta(days=1)
 _ENDINGS = (

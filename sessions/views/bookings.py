@@ -8,7 +8,7 @@ from accounts.access import Request, requires
 from accounts.roles import P
 from core.dates import now
 from core.problems import Refused
-from core.templatetags.runway import many
+from core.words import many
 from schools.models import School
 from schools.rules.councils import council_code
 from sessions.actions import bookings as actions

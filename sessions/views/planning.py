@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import Request, requires
 from accounts.roles import P
 from core.problems import Refused
-from core.templatetags.runway import clock, many
+from core.words import clock, many
 from programmes.models import Airfield, Car, OfProgramme, Programme
 from sessions.actions import days as actions
 from sessions.forms.planning import CallOffForm, DayChangeForm, DayForm

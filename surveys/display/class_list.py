@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.templatetags.runway import long_date, many
+from core.words import long_date, many
 from schools.choices import Need
 from schools.readers.carried_rows import from_plain, to_plain
 from schools.readers.class_list import ClassList

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.templatetags.runway import month_name
+from core.words import month_name
 from surveys.choices import WaveKind
 from surveys.models import CodeKey, Wave
 from surveys.rules.codes import show_code

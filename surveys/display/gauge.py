@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from core.templatetags.runway import full_date, many
+from core.words import full_date, many
 from sessions.models import Session
 from surveys.choices import Matched, WaveKind
 from surveys.rules.codes import show_code

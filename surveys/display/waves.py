@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from core.templatetags.runway import many
+from core.words import many
 from surveys.choices import WaveKind
 from surveys.models import Wave
 from surveys.rules.instrument import SCALE_NAMES, Instrument, Item, Kind

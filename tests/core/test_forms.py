@@ -21,7 +21,7 @@ from core.forms import (
     PlainErrors,
     TimeField,
 )
-from core.templatetags.runway import clock
+from core.words import clock
 
 
 class Booking(PlainErrors, forms.Form):
