@@ -10,7 +10,7 @@ from accounts.access import Request, Standing, requires
 from accounts.roles import P
 from core.dates import now
 from core.problems import Refused
-from core.templatetags.runway import many
+from core.words import many
 from sessions.actions.attendance import note_reading
 from sessions.actions.places import (
     Consents,

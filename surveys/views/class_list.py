@@ -14,7 +14,7 @@ from accounts.roles import P, Role
 from core.carry import seal, unseal
 from core.problems import Refused
 from core.spreadsheets import read_sheets
-from core.templatetags.runway import many
+from core.words import many
 from schools.readers.carried_rows import from_plain, to_plain
 from schools.readers.class_list import ClassList, read_class_list
 from sessions.models import Booking

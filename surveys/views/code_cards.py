@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Request, requires
 from accounts.roles import P, Role
-from core.templatetags.runway import many
+from core.words import many
 from sessions.choices import Consent
 from sessions.models import Booking, Place
 from surveys.actions.codes import issue_codes, note_printing
