@@ -77,9 +77,12 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='airfield_sessions.mark')),
+                ('replaces', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='airfield_sessions.mark')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='airfield_sessions.place')),
             ],
+            options={
+                'base_manager_name': 'objects',
+            },
         ),
         migrations.CreateModel(
             name='Tally',
@@ -129,6 +132,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='mark',
             index=models.Index(fields=['place', 'at'], name='mark_by_place'),
+        ),
+        migrations.AddIndex(
+            model_name='mark',
+            index=models.Index(condition=models.Q(('replaces__isnull', False)), fields=['replaces'], name='mark_by_replaced'),
         ),
         migrations.AddConstraint(
             model_name='mark',
