@@ -1,0 +1,78 @@
+"""Which object each address is opened with, and who opens it."""
+
+from collections.abc import Callable, Mapping
+
+from django.urls import reverse
+
+from accounts.roles import Role
+from sessions.models import CarOnDay
+from tests.architecture.doors import Address
+from tests.cast_world import World, membership_of
+
+Arguments = Mapping[str, object]
+
+_BY_SESSION = (
+    "sessions:edit sessions:call_off sessions:reopen sessions:plan sessions:book sessions:seat "
+    "sessions:answer sessions:attendance sessions:showing surveys:gauge reporting:day"
+).split()
+_BY_BOOKING = (
+    "sessions:change_booking sessions:release_booking sessions:places sessions:add_pupil "
+    "sessions:consents surveys:class_list surveys:code_cards"
+).split()
+_BY_PLACE = "sessions:mark sessions:withdraw_place sessions:restore_place".split()
+_OTHERS: dict[str, Callable[[World], Arguments]] = {
+    "programmes:partner_edit": lambda w: {"pk": w.coach.partner_id},
+    "programmes:airfield_edit": lambda w: {"pk": w.session.airfield_id},
+    "programmes:closure_add": lambda w: {"pk": w.closure.airfield_id},
+    "programmes:closure_remove": lambda w: {"pk": w.closure.pk},
+    "programmes:car_edit": lambda w: {"pk": CarOnDay.objects.filter(session=w.session)[0].car_id},
+    "programmes:person_remove": lambda w: {"pk": membership_of(w, Role.EVALUATOR).pk},
+    "programmes:coach_edit": lambda w: {"pk": w.coach.pk},
+    "schools:detail": lambda w: {"pk": w.contact.school_id},
+    "schools:contact_add": lambda w: {"pk": w.contact.school_id},
+    "schools:contact_link": lambda w: {"pk": w.contact.pk},
+    "schools:contact_remove": lambda w: {"pk": w.contact.pk},
+    "sessions:unseat": lambda w: {"pk": w.seat.pk},
+    "surveys:enter": lambda w: {"link": w.before.link},
+    "surveys:question": lambda w: {"link": w.before.link, "n": 1},
+    "surveys:send": lambda w: {"link": w.before.link},
+    "surveys:receipt": lambda w: {"link": w.before.link},
+    "surveys:wave_edit": lambda w: {"pk": w.before.pk},
+    "surveys:wave_qr": lambda w: {"pk": w.before.pk},
+    "surveys:instrument": lambda w: {"pk": w.before.version_id},
+    "reporting:download": lambda w: {"pk": w.release.pk},
+}
+# Schools, who speaks for them, and the questions are everybody's; pupils' pages have no owner.
+OF_ALL = {
+    "schools:detail",
+    "schools:contact_add",
+    "schools:contact_link",
+    "schools:contact_remove",
+    "surveys:instrument",
+    "surveys:enter",
+    "surveys:question",
+    "surveys:send",
+    "surveys:receipt",
+}
+
+
+def arguments(address: Address, world: World) -> Arguments:
+    """What stands in the address, for the things of ``world``; KeyError for one nobody thought of."""
+    if "<" not in address.path:
+        return {}
+    if address.name in _BY_SESSION:
+        return {"pk": world.session.pk}
+    if address.name in _BY_BOOKING:
+        return {"pk": world.booking.pk}
+    if address.name in _BY_PLACE:
+        return {"pk": world.place.pk}
+    return _OTHERS[address.name](world)
+
+
+def path_of(address: Address, world: World) -> str:
+    return reverse(address.name, kwargs=dict(arguments(address, world)))
+
+
+def is_owned(address: Address) -> bool:
+    """Whether the address names a thing that belongs to one programme."""
+    return "<" in address.path and address.name not in OF_ALL

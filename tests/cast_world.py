@@ -1,0 +1,184 @@
+"""A small world with one of everything, in which each role is held by somebody.
+
+Today is ``cast.TODAY``: one day is being held, one is past and has been reported on. The pupil
+``CANARY`` has a name, a birth date and a code that occur nowhere else, so that a leak is seen.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.roles import Role
+from programmes import actions
+from programmes.choices import PartnerKind, Service
+from programmes.models import Closure, Coach, Membership, Programme
+from reporting.actions import freeze_release
+from reporting.models import Release
+from schools.actions import add_contact
+from schools.models import SchoolContact
+from schools.readers.class_rows import ListRow
+from sessions.actions.days import plan_day
+from sessions.models import Booking, CarOnDay, CrewSeat, Place, Session
+from surveys.actions.codes import enrol_with_codes
+from surveys.choices import WaveKind
+from surveys.models import CodeKey, Wave
+from tests import cast, cast_days, cast_surveys
+
+BORN = datetime.date(2010, 7, 29)
+PVG_REVIEW = datetime.date(2027, 6, 17)
+
+
+@dataclass
+class World:
+    """One programme with its people and one of each thing; names end in ``mark``."""
+
+    of: Programme
+    people: dict[Role, User]
+    family_name: str
+    coach: Coach
+    contact: SchoolContact
+    closure: Closure
+    session: Session
+    booking: Booking
+    place: Place
+    seat: CrewSeat
+    before: Wave
+    after: Wave
+    release: Release
+
+    @property
+    def code(self) -> str:
+        """The canary's study code, as it is stored."""
+        return CodeKey.objects.select_related("participant").get(place=self.place).participant.code
+
+
+def world(mark: str) -> World:
+    """A programme that is under way; ``mark`` makes the canary's family name."""
+    of = cast.programme(name=f"Days of {mark}")
+    by = cast.coordinator(of)
+    people = {Role.COORDINATOR: by} | {
+        role: cast.person(of, role)
+        for role in (Role.ADMINISTRATOR, Role.SCHOOL, Role.EVALUATOR, Role.FUNDER)
+    }
+    family_name = f"Quhairn{mark}"
+    before = cast_surveys.wave(of, WaveKind.BEFORE)
+    after = cast_surveys.wave(of, WaveKind.AFTER)
+    _past_day(of, before, after)
+    session = cast_days.session_day(of, date=cast.TODAY, cars=2)
+    seats = cast_days.crewed(session)
+    contact = _contact(of, people[Role.SCHOOL])
+    booking = cast_days.booking(session, 5, school=contact.school)
+    _canary(booking, family_name)
+    cast_surveys.coded(booking, 3)
+    plan_day(session=session, by=by)
+    place = Place.objects.get(booking=booking, pupil__family_name=family_name)
+    coach, seat = _coach_of(place, seats)
+    assert coach.user is not None
+    return World(
+        of=of,
+        people=people | {Role.COACH: coach.user},
+        family_name=family_name,
+        coach=coach,
+        contact=contact,
+        closure=_closure(of),
+        session=session,
+        booking=booking,
+        place=place,
+        seat=seat,
+        before=before,
+        after=after,
+        release=freeze_release(
+            programme=of,
+            recipient="Dr A. Weir",
+            purpose="A test.",
+            by=people[Role.EVALUATOR],
+            now=cast.NOW,
+        ),
+    )
+
+
+def _past_day(of: Programme, before: Wave, after: Wave) -> None:
+    """A day held last week, with twelve pupils who drove and answered twice."""
+    session = cast_days.session_day(of, date=cast.day(-7), cars=2)
+    cast_days.crewed(session)
+    booked = cast_days.booking(session, 12, now=cast.NOW - datetime.timedelta(days=30))
+    for number, participant in enumerate(cast_surveys.coded(booked, first=20)):
+        cast_surveys.answer(participant, before)
+        cast_surveys.answer(participant, after, {"att1": 1 + number % 5})
+    for place in Place.objects.filter(booking=booked).select_related("booking__session", "pupil"):
+        cast_days.marked(place, "HERE")
+        cast_days.marked(place, "DROVE")
+
+
+def _contact(of: Programme, user: User) -> SchoolContact:
+    return add_contact(
+        school=cast.school(),
+        name=user.name,
+        job="Year head",
+        email=user.email,
+        phone="",
+        by=cast.coordinator(of),
+        programme_id=of.pk,
+    )
+
+
+def _canary(booking: Booking, family_name: str) -> None:
+    row = ListRow(
+        row_number=2,
+        given_name="Wilhelmina",
+        known_as="",
+        family_name=family_name,
+        born_on=BORN,
+        year_group="S5",
+        need="NONE",
+        consent="YES",
+    )
+    enrol_with_codes(booking=booking, rows=[row], by=cast.coordinator(booking.session.programme))
+
+
+def _coach_of(place: Place, seats: list[CrewSeat]) -> tuple[Coach, CrewSeat]:
+    """Someone with an account beside the canary: the police seat of its car is given to him."""
+    from sessions.actions.crews import seat_coach, unseat
+
+    of = place.booking.session.programme
+    car = place.car
+    assert isinstance(car, CarOnDay)
+    old = next(s for s in seats if s.car_id == car.pk and s.service == Service.POLICE)
+    unseat(seat=old, by=cast.coordinator(of))
+    partner = cast.partner(of, PartnerKind.POLICE)
+    coach = cast.coach(of, Service.POLICE, at=partner, account=True)
+    actions.change_coach(
+        coach=coach,
+        partner=partner,
+        given_name=coach.given_name,
+        family_name=coach.family_name,
+        station=coach.station,
+        pvg_confirmed_on=coach.pvg_confirmed_on,
+        pvg_confirmed_by=coach.pvg_confirmed_by,
+        pvg_review_on=PVG_REVIEW,
+        trained_until=coach.trained_until,
+        is_active=True,
+        by=cast.coordinator(of),
+    )
+    seat = seat_coach(
+        session=place.booking.session,
+        coach=coach,
+        role=old.role,
+        car=car,
+        by=cast.coordinator(of),
+    )
+    return coach, seat
+
+
+def _closure(of: Programme) -> Closure:
+    return actions.add_closure(
+        airfield=cast.airfield(of),
+        starts_on=cast.day(40),
+        ends_on=cast.day(41),
+        reason="Resurfacing",
+        by=cast.coordinator(of),
+    )
+
+
+def membership_of(here: World, role: Role) -> Membership:
+    return Membership.objects.get(programme=here.of, user=here.people[role], role=role)
