@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.problems import Refused
+from core.unchanging import Unchanging
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,14 +62,11 @@ class User(AbstractBaseUser):
         return self.name
 
 
-class AuditQuerySet(models.QuerySet["AuditEvent"]):
-    """Reads only: the record is never changed."""
+class AuditQuerySet(Unchanging["AuditEvent"]):
+    """The record is read and added to, never changed."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise Refused(["The record of what happened cannot be changed."])
-
-    def delete(self) -> NoReturn:
-        raise Refused(["The record of what happened cannot be deleted."])
+    CHANGED = "The record of what happened cannot be changed."
+    DELETED = "The record of what happened cannot be deleted."
 
     def visible_to(self, programme_id: int | None) -> Self:
         return self.filter(programme_number=programme_id)
@@ -105,6 +103,7 @@ class AuditEvent(models.Model):
         }
 
     class Meta:
+        base_manager_name = "objects"
         indexes = [
             models.Index(fields=["programme_number", "-at", "-id"], name="audit_by_time"),
             models.Index(fields=["target_kind", "target_number"], name="audit_by_target"),
@@ -115,11 +114,11 @@ class AuditEvent(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise Refused(["The record of what happened cannot be changed."])
+            raise Refused(AuditQuerySet.CHANGED)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(["The record of what happened cannot be deleted."])
+        raise Refused(AuditQuerySet.DELETED)
 
     @classmethod
     def record(

@@ -4,25 +4,27 @@ from typing import Any, NoReturn, Self
 
 from django.db import models
 
+from accounts.access import Standing
 from accounts.models import User
 from core.problems import Refused
-from programmes.models import OfProgramme, Programme
+from core.unchanging import Unchanging
+from programmes.models import Programme
 
 FROZEN = "A release is frozen. Make a new one."
 KEPT = "A release is frozen and is never deleted."
 
 
-class ReleaseQuerySet(OfProgramme):
-    """Reads only: a release is made once, by ``actions.freeze_release``."""
+class ReleaseQuerySet(Unchanging["Release"]):
+    """A release is made once, by ``actions.freeze_release``."""
+
+    CHANGED = FROZEN
+    DELETED = KEPT
+
+    def visible_to(self, standing: Standing) -> Self:
+        return self.filter(programme=standing.programme_id)
 
     def newest_first(self) -> Self:
         return self.order_by("-number")
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise Refused(FROZEN)
-
-    def delete(self) -> NoReturn:
-        raise Refused(KEPT)
 
 
 class Release(models.Model):
@@ -56,6 +58,7 @@ class Release(models.Model):
         }
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(name="release_number_once", fields=["programme", "number"])
         ]

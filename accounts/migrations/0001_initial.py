@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'indexes': [
                     models.Index(fields=['programme_number', '-at', '-id'], name='audit_by_time'),
                     models.Index(fields=['target_kind', 'target_number'], name='audit_by_target'),

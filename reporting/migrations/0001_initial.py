@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='programmes.programme')),
             ],
             options={
+                'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='release_number_once')],
             },
         ),

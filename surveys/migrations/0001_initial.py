@@ -85,6 +85,9 @@ class Migration(migrations.Migration):
                 ('seconds', models.PositiveIntegerField(help_text='From the first question to sending; empty on paper.', null=True)),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='surveys.participant')),
             ],
+            options={
+                'base_manager_name': 'objects',
+            },
         ),
         migrations.CreateModel(
             name='OpenAnswer',

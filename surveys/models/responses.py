@@ -5,10 +5,16 @@ from typing import Any, NoReturn
 from django.db import models
 
 from core.problems import Refused
+from core.unchanging import Unchanging
 from sessions.models import Session
 from surveys.choices import Matched, Mode
 from surveys.models.instruments import Item
 from surveys.models.participants import Participant, Wave
+
+
+class ResponseQuerySet(Unchanging["Response"]):
+    CHANGED = "An answer that was sent is never changed."
+    DELETED = "An answer that was sent is never deleted."
 
 
 class Response(models.Model):
@@ -25,11 +31,14 @@ class Response(models.Model):
         null=True, help_text="From the first question to sending; empty on paper."
     )
 
+    objects = ResponseQuerySet.as_manager()
+
     class Privacy:
         personal = {"participant", "codes", "answered_on", "seconds"}
         plain = {"id", "client_id", "wave", "matched", "mode"}
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(
                 name="response_once_per_wave",
@@ -44,11 +53,11 @@ class Response(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise Refused(["An answer that was sent is never changed."])
+            raise Refused(ResponseQuerySet.CHANGED)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(["An answer that was sent is never deleted."])
+        raise Refused(ResponseQuerySet.DELETED)
 
 
 class OpenAnswer(models.Model):
