@@ -34,12 +34,30 @@
 
   // A part of the page is asked for, but another page answers (signing in, say): load ours anew.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!event.detail.target.hasAttribute("data-own-page")) return;
-    const landed = new URL(event.detail.xhr.responseURL || location.href);
-    if (landed.pathname === location.pathname) return;
+    const { target, xhr, requestConfig } = event.detail;
+    const landed = new URL(xhr.responseURL || location.href).pathname;
+    const asked = new URL(requestConfig.path, location.href).pathname;
+    if (landed === location.pathname) return;
+    if (landed === asked && !target.hasAttribute("data-own-page")) return;
     event.detail.shouldSwap = false;
     location.reload();
   });
+
+  // What could not be sent or stored says so where it was tapped, and nothing else changes.
+  const notStored = (event) => {
+    const where = event.detail.elt.closest("li, section, form") || event.detail.target;
+    let said = where.querySelector(":scope > .rw-not-stored");
+    if (!said) {
+      said = document.createElement("p");
+      said.className = "rw-wrong rw-not-stored";
+      said.setAttribute("role", "alert");
+      where.append(said);
+    }
+    said.textContent = "This is not stored. Check the signal, then tap again.";
+    wake();
+  };
+  document.addEventListener("htmx:sendError", notStored);
+  document.addEventListener("htmx:responseError", notStored);
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
