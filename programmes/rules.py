@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.roles import SEES_NAMES, Role
+from core.words import long_date
 
 SERVICES = ("POLICE", "FIRE", "AMBULANCE")
 # A coach's and an evaluator's doors open only under their organisation's agreement.
@@ -29,11 +30,11 @@ def fit_problems(coach: Assurance, on: datetime.date) -> Iterable[str]:
     if coach.pvg_confirmed_on is None or coach.pvg_confirmed_on > on:
         yield f"PVG membership of {coach.name} is not confirmed."
     elif coach.pvg_review_on is not None and coach.pvg_review_on < on:
-        yield f"PVG review of {coach.name} was due on {coach.pvg_review_on:%-d %B %Y}."
+        yield f"PVG review of {coach.name} was due on {long_date(coach.pvg_review_on)}."
     if coach.trained_until is None:
         yield f"{coach.name} has no coach training on record."
     elif coach.trained_until < on:
-        yield f"Coach training of {coach.name} ended on {coach.trained_until:%-d %B %Y}."
+        yield f"Coach training of {coach.name} ended on {long_date(coach.trained_until)}."
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ def car_problems(car: Roadworthy, on: datetime.date) -> Iterable[str]:
     if not car.is_active:
         yield f"{car.name} is no longer in use."
     if car.insured_until < on:
-        yield f"Insurance of {car.name} ends on {car.insured_until:%-d %B %Y}."
+        yield f"Insurance of {car.name} ends on {long_date(car.insured_until)}."
     if car.inspected_until < on:
-        yield f"Inspection of {car.name} ends on {car.inspected_until:%-d %B %Y}."
+        yield f"Inspection of {car.name} ends on {long_date(car.inspected_until)}."
 
 
 def role_problems(roles: frozenset[Role]) -> Iterable[str]:

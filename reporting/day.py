@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.access import Standing
 from accounts.roles import P
 from core.prepared import prepared
-from core.words import MONTHS, clock, full_date, many
+from core.words import clock, full_date, many, month_name
 from programmes.models import Coach
 from reporting.board import Board, board
 from reporting.counts import DayCounts, facts
@@ -97,7 +97,7 @@ def day_page(session: Session, standing: Standing, asked: Mapping[str, str]) -> 
     }
     return DayPage(
         title=full_date(session.date),
-        month=f"{MONTHS[session.date.month - 1]} {session.date.year}",
+        month=f"{month_name(session.date)} {session.date.year}",
         summary=_summary(session, counted, len(schools)),
         strip=_strip(session, counted, drawn),
         needs=sorted(needs(counted), key=lambda need: PRESSING.index(need.kind)),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from accounts.access import Standing
 from core.dates import school_year_of
 from core.prepared import prepared
-from core.words import MONTHS, many, short_day
+from core.words import many, month_name, short_day
 from programmes.models import Airfield, Car, Coach, Programme
 from reporting.counts import COLUMNS, DayCounts, days_away, facts, shown
 from reporting.totals import Totals, schools_of, totals_of
@@ -208,7 +208,7 @@ def _months(days: list[DayCounts], programme: Programme, today: datetime.date) -
 def _month_name(year: int, month: int, programme: Programme) -> str:
     """March; with its year where that does not follow from the season's."""
     belongs = school_year_of(datetime.date(year, month, 1)) == programme.school_year
-    return MONTHS[month - 1] if belongs else f"{MONTHS[month - 1]} {year}"
+    return month_name(month) if belongs else f"{month_name(month)} {year}"
 
 
 @prepared

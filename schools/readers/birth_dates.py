@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from core.words import DAYS, MONTHS
 from schools.readers.cells import cell_text, is_blank
 from schools.readers.problems import shown
 
@@ -17,11 +18,9 @@ _SERIALS = range(20_000, 60_001)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _NUMBERS = re.compile(r"(\d{1,2}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{4}|'?\d{2})(?: [\d:]+)?")
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS = [month.lower() for month in MONTHS]
 _FILLERS = {"st", "nd", "rd", "th", "of", "the"}
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DAYS = [day.lower() for day in DAYS]
 _SHORTEST = 3
 
 
@@ -75,11 +74,6 @@ def read_birth_date(value: object, today: date) -> BirthDate:
     if isinstance(value, bool):
         return _not_a_date(text)
     return _read_text(text, today)
-
-
-def long_date(day: date) -> str:
-    """A date in words: 14 March 2027."""
-    return f"{day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def _read_text(text: str, today: date) -> BirthDate:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.problems import Refused
-from schools.readers.birth_dates import DateOrder, long_date
+from core.words import long_date
+from schools.readers.birth_dates import DateOrder
 from schools.readers.cells import cell_at, cell_text, is_blank
 from schools.readers.class_headings import BORN, FAMILY, FULL, Layout, read_layout
 from schools.readers.class_rows import Line, ListRow, crosses_are_doubtful, line_of, read_line

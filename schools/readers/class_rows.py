@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schools.readers.birth_dates import BirthDate, DateOrder, long_date, read_birth_date
+from core.words import long_date
+from schools.readers.birth_dates import BirthDate, DateOrder, read_birth_date
 from schools.readers.cells import cell_at, cell_text, is_blank, is_formula
 from schools.readers.class_headings import (
     BORN,

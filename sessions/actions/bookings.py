@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import AuditEvent, User
 from core.dates import LONDON
 from core.problems import Refused, checked, refuse, store
+from core.words import many
 from schools.models import School
 from sessions.models import Booking, Place, Session
 from sessions.rules.days import booking_problems, full_sentence
@@ -62,7 +63,7 @@ def change_booking(
     locked = _locked(booking)
     named = Place.objects.kept().filter(booking=locked).count()
     if places < named:
-        are = "1 pupil is" if named == 1 else f"{named} pupils are"
+        are = many(named, "pupil is,pupils are")
         raise Refused(f"{are} named for this booking. Take pupils off the list first.")
     more = places - locked.places
     if more > 0:

@@ -7,12 +7,12 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from core.words import long_date
+from core.words import long_date, near_date
 from programmes.display import in_days
 from programmes.display.tags import SOON_DAYS
 from programmes.models import Coach
 from sessions.choices import CrewRole
-from sessions.display.words import day_words, hours, register_is_open
+from sessions.display.words import hours, register_is_open
 from sessions.models import CrewSeat, Session
 
 
@@ -59,7 +59,7 @@ def own_day(
     opens = may_mark and not session.is_called_off and register_is_open(session.date, today)
     return OwnDay(
         anchor=f"day-{session.pk}",
-        day=day_words(session.date),
+        day=near_date(session.date),
         when={0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((session.date - today).days, ""),
         airfield=session.airfield.name,
         hours=hours(session.starts, session.ends),
@@ -82,7 +82,7 @@ def asked_days(days: Sequence[Session], answers: Mapping[datetime.date, str]) ->
         sessions = list(found)
         yield Asked(
             anchor=f"date-{date.isoformat()}",
-            day=day_words(date),
+            day=near_date(date),
             where=tuple((s.airfield.name, hours(s.starts, s.ends)) for s in sessions),
             answer=answers.get(date, ""),
             to=reverse("sessions:answer", args=[sessions[0].pk]),

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from core.words import clock, full_date, many
+from core.words import clock, full_date, many, near_date
 from programmes.display import Tag
-from sessions.display.words import day_words, hours
+from sessions.display.words import hours
 from sessions.models import Booking
 
 
@@ -57,7 +57,7 @@ def coming_day(booking: Booking, numbers: Numbers) -> SchoolDay:
     off = session.is_called_off
     return SchoolDay(
         anchor=f"booking-{booking.pk}",
-        day=day_words(session.date),
+        day=near_date(session.date),
         school=booking.school.name,
         where=f"{session.airfield.name}, {hours(session.starts, session.ends)}",
         bus=f"Bus arrives {clock(booking.bus_arrives)}" if booking.bus_arrives else "",

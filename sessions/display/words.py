@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 
-from core.words import DAYS, MONTHS, clock
+from core.words import clock
 
 A_DAY = datetime.timedelta(days=1)
 _ENDINGS = (
@@ -14,11 +14,6 @@ _ENDINGS = (
     " Grammar School",
     " School",
 )
-
-
-def day_words(date: datetime.date) -> str:
-    """Tuesday 12 May: near days need no year."""
-    return f"{DAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]}"
 
 
 def hours(starts: datetime.time, ends: datetime.time) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.access import Standing
 from accounts.roles import P, Role
+from core.words import long_date
 from programmes.models import Airfield, Car, Programme
 from sessions.choices import SessionState
 
@@ -110,7 +111,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.airfield}, {self.date:%-d %B %Y}"
+        return f"{self.airfield}, {long_date(self.date)}"
 
     @property
     def places_left(self) -> int:

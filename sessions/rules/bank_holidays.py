@@ -2,6 +2,8 @@
 
 import datetime
 
+from core.words import long_date
+
 
 def bank_holiday(date: datetime.date) -> str:
     """The name of the holiday in Scotland, or nothing."""
@@ -16,4 +18,4 @@ def holiday_sentence(date: datetime.date) -> str:
     name = bank_holiday(date)
     if not name:
         return ""
-    return f"{date:%-d} {date:%B %Y} is a bank holiday ({name}). Ask the schools whether they come."
+    return f"{long_date(date)} is a bank holiday ({name}). Ask the schools whether they come."

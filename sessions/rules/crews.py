@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from core.words import many
+
 COACHES_PER_CAR = 2
 SERVICES = ("POLICE", "FIRE", "AMBULANCE")
 DEMONSTRATION_SERVICES = ("FIRE", "AMBULANCE")
@@ -21,7 +23,7 @@ def car_problems(car: str, seats: Collection[Seat]) -> Iterable[str]:
     """Everything that keeps a car from running."""
     missing = COACHES_PER_CAR - len(seats)
     if missing > 0:
-        yield f"{car} needs {missing} more {'coach' if missing == 1 else 'coaches'}."
+        yield f"{car} needs {many(missing, 'more coach,more coaches')}."
     if missing < 0:
         yield f"{car} has more than two coaches."
     if len({seat.service for seat in seats}) < len(seats):

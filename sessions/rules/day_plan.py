@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sessions.rules.words import number_of
+from core.words import many
 
 BRIEFING_MINUTES = 15
 CLOSING_MINUTES = 30
@@ -66,9 +66,9 @@ def plan_problems(pupils: int, cars: int, slots: Slots) -> Iterable[str]:
         yield "No car runs on this day. Choose cars first."
     elif slots.room(cars) < pupils:
         yield (
-            f"{number_of(pupils, 'pupil')} to drive, but {number_of(cars, 'car')} in "
-            f"{number_of(len(slots.starts), 'slot')} {'gives' if cars == 1 else 'give'} "
-            f"{number_of(slots.room(cars), 'turn')}. "
+            f"{many(pupils, 'pupil,pupils')} to drive, but {many(cars, 'car,cars')} in "
+            f"{many(len(slots.starts), 'slot,slots')} {'gives' if cars == 1 else 'give'} "
+            f"{many(slots.room(cars), 'turn,turns')}. "
             "Add a car, lengthen the day or shorten the turns."
         )
 

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from core.words import many
 from sessions.rules.day_plan import Slots
-from sessions.rules.words import number_of
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ def capacity_problems(*, capacity: int, cars: int, slots: Slots) -> Iterable[str
         yield "Choose the cars that run on this day."
     elif capacity > slots.room(cars):
         yield (
-            f"{number_of(cars, 'car')} in {number_of(len(slots.starts), 'slot')} "
-            f"{'takes' if cars == 1 else 'take'} {number_of(slots.room(cars), 'pupil')} at most. "
+            f"{many(cars, 'car,cars')} in {many(len(slots.starts), 'slot,slots')} "
+            f"{'takes' if cars == 1 else 'take'} {many(slots.room(cars), 'pupil,pupils')} at most. "
             "Offer fewer places, add a car or lengthen the day."
         )
 
@@ -58,7 +58,7 @@ def full_sentence(left: int) -> str:
     """What to say when there are too few places."""
     if left <= 0:
         return "This day is full. Choose another day."
-    return f"This day has {number_of(left, 'place')} left. Book {left} or fewer."
+    return f"This day has {many(left, 'place,places')} left. Book {left} or fewer."
 
 
 def list_problems(*, booked: int, held: int, new: int) -> Iterable[str]:
@@ -66,9 +66,9 @@ def list_problems(*, booked: int, held: int, new: int) -> Iterable[str]:
     over = held + new - booked
     if over > 0:
         yield (
-            f"The booking has {number_of(booked, 'place')}, and with this list "
-            f"{number_of(held + new, 'pupil')}. "
-            f"Book {over} more {'place' if over == 1 else 'places'} or leave {over} out."
+            f"The booking has {many(booked, 'place,places')}, and with this list "
+            f"{many(held + new, 'pupil,pupils')}. "
+            f"Book {many(over, 'more place,more places')} or leave {over} out."
         )
 
 

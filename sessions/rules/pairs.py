@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from core.words import many
 from sessions.rules.crews import SERVICES
 
 NUMBERS = "no one two three four five six seven eight nine ten".split()
@@ -52,10 +53,7 @@ def pair_sentence(coaches: Mapping[str, int], cars: int) -> str:
     """ "20 coaches make 8 cars. Two more, not from police, make 10." """
     everyone = sum(coaches.values())
     made = cars_from(coaches)
-    first = (
-        f"{everyone} {'coach makes' if everyone == 1 else 'coaches make'} "
-        f"{made} {'car' if made == 1 else 'cars'}."
-    )
+    first = f"{many(everyone, 'coach makes,coaches make')} {many(made, 'car,cars')}."
     return " ".join(filter(None, [first, what_is_missing(coaches, cars)]))
 
 

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.words import many
 from sessions.rules.crews import COACHES_PER_CAR, DEMONSTRATION_SERVICES
 
 SOON_DAYS = 7  # a coach missing less than a week before the day is a stop, not a warning
@@ -158,14 +159,14 @@ def needs(day: DayFacts) -> Iterable[Need]:
     if day.cars == 0:
         yield Need(pressing, "No cars chosen")
     if day.booked and short:
-        yield Need(pressing, f"{short} {'coach' if short == 1 else 'coaches'} short")
+        yield Need(pressing, f"{many(short, 'coach,coaches')} short")
     missing = [s.lower() for s in DEMONSTRATION_SERVICES if s not in day.demonstration]
     if day.booked and missing and day.days_to_go <= PLAN_DAYS:
         yield Need(pressing, f"Demonstration needs {' and '.join(missing)}")
     yield from _paper_needs(day)
     left = day.capacity - day.booked
     if left and day.days_to_go > SOON_DAYS:
-        yield Need("grey", f"{left} {'place' if left == 1 else 'places'} to book")
+        yield Need("grey", f"{many(left, 'place,places')} to book")
 
 
 def _paper_needs(day: DayFacts) -> Iterable[Need]:
@@ -173,15 +174,15 @@ def _paper_needs(day: DayFacts) -> Iterable[Need]:
         return
     unlisted = day.booked - day.pupils
     if unlisted > 0:
-        yield Need("warn", f"{unlisted} {'pupil' if unlisted == 1 else 'pupils'} not named yet")
+        yield Need("warn", f"{many(unlisted, 'pupil,pupils')} not named yet")
     to_come = day.pupils - day.consents
     if to_come > 0:
-        yield Need("warn", f"{to_come} {'consent' if to_come == 1 else 'consents'} to come")
+        yield Need("warn", f"{many(to_come, 'consent,consents')} to come")
     if day.planned < day.to_plan and day.days_to_go <= PLAN_DAYS:
         yield Need("warn", "Make the day plan")
     surveys = day.surveys_expected - day.surveys_in
     if surveys > 0 and day.days_to_go <= PLAN_DAYS:
-        yield Need("warn", f"{surveys} {'survey' if surveys == 1 else 'surveys'} to come")
+        yield Need("warn", f"{many(surveys, 'survey,surveys')} to come")
 
 
 def status(day: DayFacts) -> Need:

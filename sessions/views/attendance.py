@@ -17,6 +17,7 @@ from accounts.access import Request, Standing, requires
 from accounts.roles import P, Role
 from core.dates import now
 from core.problems import Refused
+from core.words import near_date
 from sessions.actions.attendance import entries_of, make_mark, mark_showing, note_reading
 from sessions.actions.days import slots_of
 from sessions.choices import CrewRole
@@ -28,7 +29,7 @@ from sessions.display.register import (
     counts,
     register_groups,
 )
-from sessions.display.words import day_words, register_is_open
+from sessions.display.words import register_is_open
 from sessions.forms.attendance import SHOWS, MarkForm, ShowingForm
 from sessions.models import CarOnDay, CrewSeat, Place, Session
 
@@ -224,7 +225,7 @@ def _page(request: Request, register: Register, at: datetime.datetime) -> dict[s
         "hidden": format_html(HIDDEN, get_token(request), register.show),
         "session": session,
         "title": _title(register),
-        "day": day_words(session.date),
+        "day": near_date(session.date),
         "others": _others(register),
         "show": register.show,
         "views": [

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.words import month_name
+from core.words import day_and_month
 from surveys.choices import WaveKind
 from surveys.models import CodeKey, Wave
 from surveys.rules.codes import show_code
@@ -67,10 +67,11 @@ def _survey(wave: Wave, date: datetime.date, address: str) -> Survey:
 
 def _span(first: datetime.date, last: datetime.date) -> str:
     """9 to 23 May, 28 April to 12 May; the year is plain to who holds the card."""
-    until = f"{last.day} {month_name(last)}"
+    until = day_and_month(last)
     if first == last:
         return until
-    return f"{first.day}{'' if _same_month(first, last) else f' {month_name(first)}'} to {until}"
+    since = str(first.day) if _same_month(first, last) else day_and_month(first)
+    return f"{since} to {until}"
 
 
 def _same_month(first: datetime.date, last: datetime.date) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from core.words import full_date, many
+from core.words import full_date, many, near_date
 from sessions.models import Session
 from surveys.choices import Matched, WaveKind
 from surveys.rules.codes import show_code
@@ -92,14 +92,9 @@ def need(pk: int, date: datetime.date, missing: int, kind: str, closes: datetime
     """What is still to come for a day in one wave, and until when."""
     surveys = many(missing, "survey,surveys")
     side = "before" if kind == WaveKind.BEFORE else "after"
-    text = f"{surveys} to come {side} {_weekday(date)}"
-    until = f"until {_weekday(closes)}" if closes != date else ""
+    text = f"{surveys} to come {side} {near_date(date)}"
+    until = f"until {near_date(closes)}" if closes != date else ""
     return Need(pk, text, until, closes)
-
-
-def _weekday(day: datetime.date) -> str:
-    """Tuesday 12 May: what is pressing is this year."""
-    return full_date(day).rpartition(" ")[0]
 
 
 def school_rows(

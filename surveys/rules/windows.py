@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from core.words import day_and_month, long_date
 from surveys.rules.instrument import WaveKind
 
 # Days from the session (opens, closes), both included: before in the two weeks up to the day,
@@ -60,5 +61,4 @@ def deviations(kind: str, days: int) -> Iterator[str]:
 
 
 def _day(day: date, today: date) -> str:
-    words = f"{day.day} {day:%B}"
-    return words if day.year == today.year else f"{words} {day.year}"
+    return day_and_month(day) if day.year == today.year else long_date(day)
