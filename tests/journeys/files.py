@@ -22,21 +22,21 @@ TITLES: list[Line] = [
 ]
 # As an office keeps it: dates as dates, in words, and in figures that can be read two ways.
 PUPILS: list[Line] = [
-    ("Mackay, Eilidh", datetime.datetime(2010, 6, 1), "5A", "Y", "", "1 Tower Street"),
+    ("Mackay, Eilidh", datetime.date(2010, 6, 1), "5A", "Y", "", "1 Tower Street"),
     ("Sutherland, Callum", "03/04/2010", "5A", "Y", "", "2 Tower Street"),
     ("Ross, Isla", "6 February 2010", "5A", "Y", "", "3 Tower Street"),
-    ("Fraser, Fergus", datetime.datetime(2010, 9, 19), "5A", "N", "", "4 Tower Street"),
+    ("Fraser, Fergus", datetime.date(2010, 9, 19), "5A", "N", "", "4 Tower Street"),
     (),
     ("Grant, Ailsa", "2010-05-14", "5B", "Y", "wheelchair", "5 Tower Street"),
     ("Gunn, Rory", "05/06/2010", "5B", "Y", "", "6 Tower Street"),
-    ("Munro, Skye", datetime.datetime(2010, 11, 2), "5B", "Y", "", "7 Tower Street"),
+    ("Munro, Skye", datetime.date(2010, 11, 2), "5B", "Y", "", "7 Tower Street"),
     ("Urquhart, Lewis", "14 Oct 2010", "5B", "Y", "", "8 Tower Street"),
     (),
-    ("Bain, Mhairi", datetime.datetime(2010, 1, 20), "5C", "", "", "9 Tower Street"),
-    ("Sinclair, Struan", datetime.datetime(2010, 12, 9), "5C", "Y", "", "10 Tower Street"),
-    ("Macrae, Iona", datetime.datetime(2010, 3, 30), "5C", "Y", "", "11 Tower Street"),
-    ("Matheson, Finlay", datetime.datetime(2010, 7, 7), "5C", "Y", "", "12 Tower Street"),
-    ("Mackay, Eilidh", datetime.datetime(2010, 6, 1), "5C", "Y", "", "1 Tower Street"),
+    ("Bain, Mhairi", datetime.date(2010, 1, 20), "5C", "", "", "9 Tower Street"),
+    ("Sinclair, Struan", datetime.date(2010, 12, 9), "5C", "Y", "", "10 Tower Street"),
+    ("Macrae, Iona", datetime.date(2010, 3, 30), "5C", "Y", "", "11 Tower Street"),
+    ("Matheson, Finlay", datetime.date(2010, 7, 7), "5C", "Y", "", "12 Tower Street"),
+    ("Mackay, Eilidh", datetime.date(2010, 6, 1), "5C", "Y", "", "1 Tower Street"),
     ("Ferguson, Cara", "31 February 2010", "5C", "Y", "", "13 Tower Street"),
 ]
 NAMED = 12  # pupils whose row can be taken

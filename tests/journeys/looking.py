@@ -80,9 +80,8 @@ class Console:
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
             self.said.append(f"{response.status}: {response.url}")
-        elif response.status >= 400 and not response.request.is_navigation_request():
-            if response.request.resource_type != "xhr":
-                self.said.append(f"{response.status}: {response.url}")
+        elif response.status >= 400 and response.request.resource_type not in ("document", "xhr"):
+            self.said.append(f"{response.status}: {response.url}")
 
 
 def axe_faults(page: Page) -> list[str]:

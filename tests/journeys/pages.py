@@ -1,6 +1,7 @@
 """A person at a browser: opens pages, fills forms by their labels, presses buttons, looks."""
 
 import datetime
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -115,12 +116,15 @@ class Visitor:
                 raise AssertionError(f"{self.path} does not say “{said}”:\n{self.text}") from None
 
     def look(self, name: str) -> None:
-        """Look at the page for faults, once under each name, and keep a picture of it."""
+        """Look at the page for faults, once under each name; RUNWAY_SHOTS keeps a picture."""
         complaints = self.console.taken()
         if name not in self.seen:
             self.shot(name)
             import os
-            complaints += [] if os.environ.get("QUICK") else page_faults(self.page) + self.console.taken()
+
+            complaints += (
+                [] if os.environ.get("QUICK") else page_faults(self.page) + self.console.taken()
+            )
             self.seen[name] = complaints
         else:
             self.seen[name] += complaints

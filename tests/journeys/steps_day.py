@@ -144,7 +144,9 @@ def fill_cars(story: Story) -> None:
     who.page.locator("#car-1-1").click()
     who.page.wait_for_url("**/seat/**")
     who.look("Choose a coach")
-    late = story.browsers.visitor()  # the same page in a second window, opened before the first acts
+    late = (
+        story.browsers.visitor()
+    )  # the same page in a second window, opened before the first acts
     late.page.context.add_cookies(who.page.context.cookies())  # type: ignore[arg-type]
     late.go(who.path)
     choose_coach(who, "Kirsty Munro")

@@ -24,6 +24,7 @@ PARTNERS = {
     "Firth Evaluation": "Evaluator",
     "The Highland Council": "Council",
 }
+CARS = {"Corsa red": "manual", "Corsa blue": "manual", "Yaris": "automatic"}
 # Service, first name, surname, e-mail address.
 COACHES = [
     ("Police Scotland N Division", "Kirsty", "Munro", POLICE_COACH),
@@ -92,7 +93,11 @@ def add_airfield_and_cars(story: Story) -> None:
     who.look("Add an airfield")
     who.fill({"Name": AIRFIELD, "Postcode": "IV20 1XW", "Lent by": "Easter Ross Motors"})
     who.press("Add airfield")
-    for name, gearbox in [("Corsa red", "manual"), ("Corsa blue", "manual"), ("Yaris", "automatic")]:
+    for name, gearbox in [
+        ("Corsa red", "manual"),
+        ("Corsa blue", "manual"),
+        ("Yaris", "automatic"),
+    ]:
         who.go("/programme/cars/add/")
         who.look("Add a car")
         who.fill({"Name": name, "Lent by": "Easter Ross Motors"})
