@@ -32,8 +32,7 @@ def ask(
         try:
             act(**form.cleaned_data)
         except Refused as reason:
-            for sentence in reason.sentences:
-                form.add_error(None, sentence)
+            form.add_error(None, reason.sentences)
         else:
             messages.success(request, done)
             return redirect(back)

@@ -28,8 +28,7 @@ def start(request: Request) -> HttpResponse:
         try:
             made = actions.set_up_programme(by=request.user, **form.cleaned_data)
         except Refused as reason:
-            for sentence in reason.sentences:
-                form.add_error(None, sentence)
+            form.add_error(None, reason.sentences)
         else:
             request.session[CURRENT] = made.pk
             messages.success(request, f"{made} is set up. You are its co-ordinator.")

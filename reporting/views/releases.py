@@ -42,8 +42,7 @@ def freeze(request: Request) -> HttpResponse:
                 now=now(),
             )
         except Refused as reason:
-            for sentence in reason.sentences:
-                form.add_error(None, sentence)
+            form.add_error(None, reason.sentences)
         else:
             messages.success(request, f"Release {made.number} is frozen.")
             return redirect("reporting:releases")

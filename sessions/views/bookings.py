@@ -14,7 +14,7 @@ from schools.rules.councils import council_code
 from sessions.actions import bookings as actions
 from sessions.forms.planning import BookingForm
 from sessions.models import Booking, Place, Session
-from sessions.views.planning import own_day, say_refused, typed
+from sessions.views.planning import own_day, typed
 
 MOST_FOUND = 20
 
@@ -31,7 +31,7 @@ def book(request: Request, pk: int) -> HttpResponse:
                 session=day, school=school, by=request.user, now=now(), **form.cleaned_data
             )
         except Refused as reason:
-            say_refused(form, reason)
+            form.add_error(None, reason.sentences)
             day.refresh_from_db(fields=["places_taken"])
         else:
             places = many(form.cleaned_data["places"], "place,places")
@@ -90,7 +90,7 @@ def change_booking(request: Request, pk: int) -> HttpResponse:
         try:
             actions.change_booking(booking=booking, by=request.user, **form.cleaned_data)
         except Refused as reason:
-            say_refused(form, reason)
+            form.add_error(None, reason.sentences)
         else:
             messages.success(request, f"Booking of {booking.school} changed.")
             return redirect("reporting:day", booking.session_id)

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,12 +33,6 @@ def typed(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def say_refused(form: forms.BaseForm, reason: Refused) -> None:
-    """Show what an action refused as the form's errors."""
-    for sentence in reason.sentences:
-        form.add_error(None, sentence)
-
-
 @requires(P.MANAGE_DAYS)
 def add(request: Request) -> HttpResponse:
     """Put a day into the season, with its airfield, hours and cars."""
@@ -64,7 +57,7 @@ def add(request: Request) -> HttpResponse:
                 **_with_room(form.cleaned_data, request.programme),
             )
         except Refused as reason:
-            say_refused(form, reason)
+            form.add_error(None, reason.sentences)
         else:
             messages.success(request, "Day added. Book schools next.")
             if warning := holiday_sentence(day.date):
@@ -132,7 +125,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
                 **_with_room(form.cleaned_data, day.programme),
             )
         except Refused as reason:
-            say_refused(form, reason)
+            form.add_error(None, reason.sentences)
         else:
             messages.success(request, "Day changed. If it had a day plan, cut the plan again.")
             return redirect("reporting:day", day.pk)
@@ -148,7 +141,7 @@ def call_off(request: Request, pk: int) -> HttpResponse:
         try:
             actions.call_off(session=day, by=request.user, **form.cleaned_data)
         except Refused as reason:
-            say_refused(form, reason)
+            form.add_error(None, reason.sentences)
         else:
             messages.success(request, "Day called off. Tell the schools and coaches.")
             return redirect("reporting:day", day.pk)
