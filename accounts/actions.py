@@ -1,14 +1,15 @@
-"""Opens accounts for people and tells them how to sign in."""
+"""Opens accounts for people, tells them how to sign in, and notes what they read."""
 
 from functools import partial
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.models import AuditEvent, User
+from accounts.models import LOOKED_AT, AuditEvent, User
 from core.problems import Refused, checked
 
 
@@ -88,3 +89,27 @@ def invite(*, user: User, role: str, programme: str) -> None:
         recipient_list=[user.email],
     )
     transaction.on_commit(send, robust=True)  # what is stored stands, even if the mail does not go
+
+
+@transaction.atomic
+def note_reading(
+    *,
+    what: str,
+    target: Model | None = None,
+    kind: str = "",
+    count: int,
+    programme_id: int | None,
+    by: User,
+) -> None:
+    """Put on record that ``by`` saw ``count`` rows of personal data: "pupils", "study codes".
+
+    ``target`` is what they hang on, such as a day; a list that hangs on nothing has a ``kind``.
+    """
+    AuditEvent.record(
+        by=by,
+        verb=f"{LOOKED_AT} {what}",
+        target=target,
+        kind=kind,
+        programme_id=programme_id,
+        count=count,
+    )

@@ -62,6 +62,9 @@ class User(AbstractBaseUser):
         return self.name
 
 
+LOOKED_AT = "looked at"  # how the verb of each line begins that says who read what
+
+
 class AuditQuerySet(Unchanging["AuditEvent"]):
     """The record is read and added to, never changed."""
 
@@ -73,7 +76,7 @@ class AuditQuerySet(Unchanging["AuditEvent"]):
 
     def changes(self) -> Self:
         """Without the lines that only say who read what."""
-        return self.exclude(verb__startswith="looked at")
+        return self.exclude(verb__startswith=LOOKED_AT)
 
 
 class AuditEvent(models.Model):

@@ -179,14 +179,6 @@ def remove_contact(*, contact: SchoolContact, by: User, programme_id: int | None
     contact.delete()
 
 
-@transaction.atomic
-def note_contacts_read(*, school: School, count: int, by: User, programme_id: int | None) -> None:
-    """Put on record that somebody saw who speaks for a school."""
-    AuditEvent.record(
-        by=by, verb="looked at contacts", target=school, programme_id=programme_id, count=count
-    )
-
-
 def account_of(email: str) -> User | None:
     """The active person who signs in with this e-mail address, if there is one."""
     return User.objects.filter(email=email, is_active=True).first() if email else None

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import Request, Standing, requires
+from accounts.actions import note_reading
 from accounts.models import User
 from accounts.roles import P
 from core.carry import seal, unseal
@@ -103,8 +104,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "may_change": request.standing.may(P.MANAGE_CONTACTS),
     }
     if contacts:
-        actions.note_contacts_read(
-            school=school,
+        note_reading(
+            what="contacts",
+            target=school,
             count=len(contacts),
             by=request.user,
             programme_id=request.standing.programme_id,
@@ -134,8 +136,7 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Refused as reason:
-            for sentence in reason.sentences:
-                form.add_error(None, sentence)
+            form.add_error(None, reason.sentences)
         else:
             linked = " The account with this e-mail address is linked." if contact.user else ""
             messages.success(request, f"{contact.name} added.{linked}")

@@ -4,7 +4,6 @@ from programmes.actions.coaches import add_coach, answer_availability, change_co
 from programmes.actions.partners import add_partner, change_partner
 from programmes.actions.people import grant_role, remove_role
 from programmes.actions.programme import change_programme, set_up_programme
-from programmes.actions.reading import note_reading
 from programmes.actions.supply import (
     add_airfield,
     add_car,
@@ -27,7 +26,6 @@ __all__ = [
     "change_partner",
     "change_programme",
     "grant_role",
-    "note_reading",
     "remove_closure",
     "remove_role",
     "set_up_programme",

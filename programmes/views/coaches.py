@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.access import Request, requires
+from accounts.actions import note_reading
 from accounts.roles import P
 from core.keyset import keyset_page
 from programmes import actions, display
@@ -33,11 +34,11 @@ def coaches(request: Request) -> HttpResponse:
         _chosen(every, asked, request).select_related("partner"), BY_NAME, request.GET
     )
     may_change = request.standing.may(P.MANAGE_SUPPLY)
-    actions.note_reading(
-        what="looked at coaches",
+    note_reading(
+        what="coaches",
         kind="coach",
         count=len(page.rows),
-        programme=request.programme,
+        programme_id=request.programme.pk,
         by=request.user,
     )
     context = {
@@ -95,11 +96,11 @@ def coach_edit(request: Request, pk: int) -> HttpResponse:
     visible = Coach.objects.visible_to(request.standing).select_related("user", "programme")
     row = get_object_or_404(visible, pk=pk)
     if request.method == "GET":
-        actions.note_reading(
-            what="looked at a coach",
+        note_reading(
+            what="a coach",
             kind="coach",
             count=1,
-            programme=request.programme,
+            programme_id=request.programme.pk,
             by=request.user,
         )
     return ask(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import Request, requires
+from accounts.actions import note_reading
 from accounts.models import AuditEvent
 from accounts.roles import P, Role
 from core.keyset import keyset_page
@@ -31,11 +32,11 @@ def people(request: Request) -> HttpResponse:
         .select_related("user", "partner")
         .order_by("role", "user__name", "id")
     )
-    actions.note_reading(
-        what="looked at people",
+    note_reading(
+        what="people",
         kind="role",
         count=len(held),
-        programme=request.programme,
+        programme_id=request.programme.pk,
         by=request.user,
     )
     context = {"people": [display.person_row(m, request.standing.today) for m in held]}

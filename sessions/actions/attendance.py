@@ -157,14 +157,6 @@ def _saw(id: UUID, place: Place, entry: Entry, by: User, now: datetime.datetime)
     return mark
 
 
-@transaction.atomic
-def note_reading(*, session: Session, what: str, count: int, by: User) -> None:
-    """Put on record that somebody saw personal data of ``count`` pupils."""
-    AuditEvent.record(
-        by=by, verb=what, target=session, programme_id=session.programme_id, count=count
-    )
-
-
 def _same(stored: Mark, place: Place, kind: str, minutes: int | None) -> Mark:
     if (stored.place_id, stored.kind, stored.minutes) != (place.pk, kind, minutes):
         raise Refused("This mark was made before with another content. Mark it once more.")

@@ -14,11 +14,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Request, Standing, requires
+from accounts.actions import note_reading
 from accounts.roles import P, Role
 from core.dates import now
 from core.problems import Refused
 from core.words import near_date
-from sessions.actions.attendance import entries_of, make_mark, mark_showing, note_reading
+from sessions.actions.attendance import entries_of, make_mark, mark_showing
 from sessions.actions.days import slots_of
 from sessions.choices import CrewRole
 from sessions.display.register import (
@@ -132,7 +133,11 @@ def attendance(request: Request, pk: int) -> HttpResponse:
     places = register.places
     if places:
         note_reading(
-            session=register.session, what="read the register", count=len(places), by=request.user
+            what="the register",
+            target=register.session,
+            count=len(places),
+            programme_id=register.session.programme_id,
+            by=request.user,
         )
     return render(request, "sessions/attendance.html", _page(request, register, now()))
 

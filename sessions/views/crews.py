@@ -17,7 +17,7 @@ from sessions.choices import CrewRole
 from sessions.display.seats import PAGE, Opening, choices, openings_in_cars
 from sessions.forms.planning import SeatForm
 from sessions.models import CarOnDay, CrewSeat, Session
-from sessions.views.planning import own_day, say_refused, typed
+from sessions.views.planning import own_day, typed
 
 
 @requires(P.FILL_CARS)
@@ -41,7 +41,7 @@ def seat(request: Request, pk: int) -> HttpResponse:
             if request.htmx:  # from the board, which is not left for a refusal
                 messages.error(request, str(reason))
                 return redirect("reporting:day", day.pk)
-            say_refused(form, reason)
+            form.add_error(None, reason.sentences)
         else:
             messages.success(request, f"{coach} is {opening.place}.")
             return redirect("reporting:day", day.pk)
@@ -94,5 +94,9 @@ def unseat(request: Request, pk: int) -> HttpResponse:
     taken = get_object_or_404(visible.select_related("session", "coach"), pk=pk)
     undo = {"out": taken.coach_id, "role": taken.role, "car": taken.car_id or ""}
     day = taken.session_id
-    actions.unseat(seat=taken, by=request.user)
+    try:
+        actions.unseat(seat=taken, by=request.user)
+    except Refused as reason:
+        messages.error(request, str(reason))
+        return redirect("reporting:day", day)
     return redirect(f"{reverse('reporting:day', args=[day])}?{urlencode(undo)}")

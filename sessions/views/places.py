@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Request, Standing, requires
+from accounts.actions import note_reading
 from accounts.roles import P
 from core.dates import now
 from core.problems import Refused
 from core.words import many
-from sessions.actions.attendance import note_reading
 from sessions.actions.places import (
     Consents,
     enrol_pupils,
@@ -70,8 +70,7 @@ def add_pupil(request: Request, pk: int) -> HttpResponse:
         try:
             new = enrol_pupils(booking=booking, rows=[form.row()], by=request.user)
         except Refused as no:
-            for sentence in no.sentences:
-                form.add_error(None, sentence)
+            form.add_error(None, no.sentences)
         else:
             said = "The pupil is on the list." if new else "This pupil was on the list already."
             messages.success(request, said)
@@ -160,7 +159,11 @@ def _list(request: Request, booking: Booking, problems: list[str] | None = None)
     off = [p for p in every if p.withdrawn_at and p.pupil_id and p.pupil_id not in on_list]
     if every:
         note_reading(
-            session=session, what="read pupils", count=len(kept) + len(off), by=request.user
+            what="pupils",
+            target=session,
+            count=len(kept) + len(off),
+            programme_id=session.programme_id,
+            by=request.user,
         )
     context = {
         "booking": booking,

@@ -9,7 +9,7 @@ from accounts.models import AuditEvent, User
 from schools.readers.class_rows import ListRow
 from schools.rules.ages import age_on
 from sessions.actions.places import enrol_pupils
-from sessions.models import Booking, Place, Session
+from sessions.models import Booking, Place
 from surveys.models import CodeKey, Participant
 from surveys.rules.codes import make_code
 
@@ -51,30 +51,6 @@ def issue_codes(*, booking: Booking, by: User) -> int:
         count=len(places),
     )
     return len(places)
-
-
-@transaction.atomic
-def note_printing(*, booking: Booking, count: int, by: User) -> None:
-    """Put on record that somebody saw which pupil has which code."""
-    AuditEvent.record(
-        by=by,
-        verb="read study codes",
-        target=booking,
-        programme_id=booking.session.programme_id,
-        count=count,
-    )
-
-
-@transaction.atomic
-def note_lookup(*, session: Session, count: int, by: User) -> None:
-    """Put on record that somebody saw which codes of a day are still to answer."""
-    AuditEvent.record(
-        by=by,
-        verb="read codes still to come",
-        target=session,
-        programme_id=session.programme_id,
-        count=count,
-    )
 
 
 def _participant(place: Place, code: str) -> Participant:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Request, requires
+from accounts.actions import note_reading
 from accounts.roles import P, Role
 from core.words import many
 from sessions.choices import Consent
 from sessions.models import Booking, Place
-from surveys.actions.codes import issue_codes, note_printing
+from surveys.actions.codes import issue_codes
 from surveys.display import code_cards as display
 from surveys.models import CodeKey, Wave
 
@@ -40,7 +41,13 @@ def code_cards(request: Request, pk: int) -> HttpResponse:
         .order_by("opens_days", "pk")
     )
     if answering:
-        note_printing(booking=booking, count=len(answering), by=request.user)
+        note_reading(
+            what="study codes",
+            target=booking,
+            count=len(answering),
+            programme_id=booking.session.programme_id,
+            by=request.user,
+        )
     context = {
         "booking": booking,
         "session": booking.session,

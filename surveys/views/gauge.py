@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import Request, requires
+from accounts.actions import note_reading
 from accounts.roles import P
 from sessions.choices import Consent
 from sessions.models import Place, Session
-from surveys.actions.codes import note_lookup
 from surveys.display.gauge import Holder, day_row, school_rows
 from surveys.models import Participant, Response, Wave
 from surveys.rules.windows import window
@@ -27,7 +27,13 @@ def gauge(request: Request, pk: int) -> HttpResponse:
     rows = school_rows(_holders(session), expected, without_code, _open_kinds(request, session))
     shown = sum(len(codes) for row in rows for _, codes in row.to_come)
     if shown:
-        note_lookup(session=session, count=shown, by=request.user)
+        note_reading(
+            what="codes still to come",
+            target=session,
+            count=shown,
+            programme_id=session.programme_id,
+            by=request.user,
+        )
     context = {"session": session, "day": day_row(session), "schools": rows}
     return render(request, "surveys/gauge.html", context)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.actions import note_reading
 from accounts.models import AuditEvent, User
 from accounts.roles import P
 from core.problems import Refused
@@ -94,3 +95,17 @@ def test_record_is_neither_changed_nor_deleted() -> None:
     with pytest.raises(Refused):
         AuditEvent.objects.update(verb="nothing")
     assert AuditEvent.objects.get().verb == "let a person set up programmes"
+
+
+def test_a_reading_is_on_record_and_is_no_change() -> None:
+    by = cast.founder()
+    note_reading(what="pupils", target=by, count=12, programme_id=7, by=by)
+    note_reading(what="coaches", kind="coach", count=3, programme_id=7, by=by)
+    AuditEvent.record(by=by, verb="read the register of 2026", programme_id=7)
+    lines = AuditEvent.objects.filter(programme_number=7).order_by("id")
+    assert list(lines.values_list("by", "verb", "target_kind", "target_number", "count")) == [
+        (by.pk, "looked at pupils", "user", by.pk, 12),
+        (by.pk, "looked at coaches", "coach", None, 3),
+        (by.pk, "read the register of 2026", "", None, 1),
+    ]
+    assert [line.verb for line in lines.changes()] == ["read the register of 2026"]

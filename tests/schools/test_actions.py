@@ -236,12 +236,6 @@ def test_contact_is_removed() -> None:
     assert (SchoolContact.objects.count(), verbs()[-1]) == (0, ("removed contact", number, 1))
 
 
-def test_reading_contacts_is_on_record() -> None:
-    school = cast.school()
-    actions.note_contacts_read(school=school, count=2, by=cast.founder(), programme_id=7)
-    assert verbs() == [("looked at contacts", school.pk, 2)]
-
-
 def test_contact_without_a_name_is_refused() -> None:
     school = cast.school()
     with pytest.raises(Refused) as reason:

@@ -13,7 +13,6 @@ from sessions.actions.attendance import (
     entry_of,
     make_mark,
     mark_showing,
-    note_reading,
 )
 from sessions.actions.places import Consents, record_consents
 from sessions.models import Mark, Place, Tally
@@ -256,14 +255,6 @@ def test_the_same_tick_after_a_correction_does_not_undo_it(place):
 def test_no_showing_is_marked_before_the_day(place):
     with refused("Attendance can be taken from the day itself on."):
         show([place], now=cast.NOW)
-
-
-def test_a_reading_of_personal_data_is_on_record(place):
-    session, by, lines = place.booking.session, cast.founder(), Lines()
-    note_reading(session=session, what="read register", count=12, by=by)
-    assert lines.read() == line(
-        session.programme_id, by=by, verb="read register", target=session, count=12
-    )
 
 
 def test_a_standing_mark_can_be_asked_for_by_aspect(place):

@@ -436,7 +436,7 @@ def test_each_opening_is_on_record_with_the_number_read(day, cars, places):
     client, seat = coach_on(day, car=cars[0])
     for _ in range(2):
         register(client, day)
-    lines = AuditEvent.objects.filter(verb="read the register")
+    lines = AuditEvent.objects.filter(verb="looked at the register")
     assert (
         list(lines.values_list("by", "target_number", "count"))
         == [(seat.coach.user_id, day.pk, 2)] * 2

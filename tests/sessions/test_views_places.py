@@ -177,7 +177,7 @@ def test_an_empty_list_says_what_to_do(client, booking):
 
 def test_each_reading_is_on_record(client, booking, places):
     shown(client, booking)
-    line = AuditEvent.objects.get(verb="read pupils")
+    line = AuditEvent.objects.get(verb="looked at pupils")
     assert (line.count, line.target_number) == (3, booking.session_id)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import AuditEvent
 from schools.models import Pupil
-from surveys.actions.codes import issue_codes, note_lookup, note_printing
+from surveys.actions.codes import issue_codes
 from surveys.models import CodeKey, Participant
 from surveys.rules.codes import is_code
 from tests import cast, cast_days, cast_surveys
@@ -68,18 +68,6 @@ def test_a_code_that_somebody_holds_is_drawn_again(monkeypatch):
     monkeypatch.setattr("secrets.randbelow", lambda below: next(dice))
     fresh = cast_surveys.coded(n=2)
     assert {one.code[:8] for one in fresh} == {"10000000", "20000000"}
-
-
-def test_who_read_codes_is_on_record_without_a_code():
-    booking = cast_days.booking()
-    [held] = cast_surveys.coded(booking, 1)
-    session, by = booking.session, cast.founder()
-    note_printing(booking=booking, count=1, by=by)
-    note_lookup(session=session, count=1, by=by)
-    programme = session.programme_id
-    assert recorded("read study codes") == [(by.pk, "booking", booking.pk, programme, 1)]
-    assert recorded("read codes still to come") == [(by.pk, "session", session.pk, programme, 1)]
-    assert held.code not in str(list(AuditEvent.objects.values_list()))
 
 
 @pytest.mark.parametrize(("date", "age"), [((2027, 5, 31), 16), ((2027, 6, 1), 17)])

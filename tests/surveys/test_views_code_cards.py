@@ -50,7 +50,7 @@ def text(answer: Any) -> str:
 
 
 def readings() -> list[int]:
-    lines = AuditEvent.objects.filter(verb="read study codes").order_by("id")
+    lines = AuditEvent.objects.filter(verb="looked at study codes").order_by("id")
     return list(lines.values_list("count", flat=True))
 
 

@@ -330,7 +330,7 @@ def test_who_looks_at_codes_is_on_record(programme, coordinator):
     coordinator.get(f"/surveys/days/{session.pk}/")
     line = AuditEvent.objects.order_by("-id")[0]
     assert (line.verb, line.target_number, line.count, line.by) == (
-        "read codes still to come",
+        "looked at codes still to come",
         session.pk,
         4,
         cast.coordinator(programme),
