@@ -1,0 +1,50 @@
+"""Deleting, with pupils, what joins them to their study codes; answers stay, and are nobody's."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import AuditEvent, User
+from sessions.actions.erasure import delete_pupils, due_pupils
+from sessions.choices import Consent
+from sessions.models import Place
+from surveys.models import CodeKey, Participant, Response
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """How many pupils went, and how many study codes are no longer joined to a place."""
+
+    pupils: int
+    codes: int
+
+
+@transaction.atomic
+def delete_due(*, today: datetime.date, by: User | None = None) -> Deleted:
+    """Delete the pupils whose date has come, and the key to their study codes.
+
+    A code that no answer bears, of somebody who refused the survey or is off the list, goes whole:
+    without its key it would count as somebody who is expected to answer. Of somebody who refused
+    after answering the key stays, for it keeps the answers out of every release; it leads to a
+    place without a pupil.
+    """
+    keys = _due(today)
+    count = keys.count()
+    gone = Q(place__withdrawn_at__isnull=False) | Q(place__booking__released_at__isnull=False)
+    refused = Q(place__consent_survey=Consent.NO)
+    answered = Exists(Response.objects.filter(participant=OuterRef("participant")))
+    idle = keys.filter(gone | refused).exclude(answered)
+    Participant.objects.filter(pk__in=idle.values("participant")).delete()
+    _due(today).exclude(refused).delete()
+    count -= _due(today).count()
+    if count:
+        AuditEvent.record(by=by, verb="deleted keys to study codes", kind="code key", count=count)
+    return Deleted(pupils=delete_pupils(today=today, by=by), codes=count)
+
+
+def _due(today: datetime.date) -> QuerySet[CodeKey]:
+    """Keys of pupils who are due, also of those who were deleted without this command."""
+    due = Place.objects.filter(Q(pupil__in=due_pupils(today)) | Q(pupil=None))
+    return CodeKey.objects.filter(place__in=due)
