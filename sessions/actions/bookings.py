@@ -67,7 +67,7 @@ def change_booking(
         raise Refused(f"{are} named for this booking. Take pupils off the list first.")
     more = places - locked.places
     if more > 0:
-        _take(locked.session, more)
+        _take(locked.session, more, held=locked.places)
     elif more < 0:
         Session.objects.give_back_places(locked.session_id, -more)
     locked.places, locked.bus_arrives = places, bus_arrives
@@ -102,13 +102,13 @@ def release_booking(*, booking: Booking, by: User, now: datetime.datetime) -> Bo
     return locked
 
 
-def _take(session: Session, places: int) -> None:
+def _take(session: Session, places: int, held: int = 0) -> None:
     if Session.objects.take_places(session.pk, places):
         return
     session.refresh_from_db(fields=["capacity", "places_taken", "state"])
     if session.is_called_off:
         raise Refused("This day is called off.")
-    raise Full(full_sentence(session.places_left))
+    raise Full(full_sentence(session.places_left, held))
 
 
 def _locked(booking: Booking) -> Booking:

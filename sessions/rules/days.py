@@ -30,11 +30,13 @@ def day_problems(
 
 def capacity_problems(*, capacity: int, cars: int, slots: Slots) -> Iterable[str]:
     """Why so many pupils cannot drive once each on a day with these cars."""
-    if capacity < 1:
+    if not slots.starts:
+        yield f"Nobody can drive {slots.minutes} minutes in these hours. Let the day end later."
+    elif capacity < 1:
         yield "Offer one place or more."
     if cars == 0:
         yield "Choose the cars that run on this day."
-    elif capacity > slots.room(cars):
+    elif slots.starts and capacity > slots.room(cars):
         yield (
             f"{many(cars, 'car,cars')} in {many(len(slots.starts), 'slot,slots')} "
             f"{'takes' if cars == 1 else 'take'} {many(slots.room(cars), 'pupil,pupils')} at most. "
@@ -54,8 +56,11 @@ def booking_problems(*, called_off: bool, past: bool, places: int, left: int) ->
         yield full_sentence(left)
 
 
-def full_sentence(left: int) -> str:
-    """What to say when there are too few places."""
+def full_sentence(left: int, held: int = 0) -> str:
+    """What to say when there are too few places, to a school that has ``held`` of them already."""
+    if held:
+        room = many(left, "more place,more places") if left > 0 else "no more places"
+        return f"This day has {room}. Keep {held + max(left, 0)} or fewer."
     if left <= 0:
         return "This day is full. Choose another day."
     return f"This day has {many(left, 'place,places')} left. Book {left} or fewer."

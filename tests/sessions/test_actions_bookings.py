@@ -133,7 +133,7 @@ def test_change_booking_takes_or_gives_back_places(places):
 def test_change_booking_to_more_than_are_left_says_how_many_are():
     session = cast_days.session_day(cars=1, capacity=7)
     booking = book(session, 5)
-    with refused("This day has 2 places left. Book 2 or fewer.", kind=Full):
+    with refused("This day has 2 more places. Keep 7 or fewer.", kind=Full):
         change(booking, 8)
     assert taken(session) == 5
 

@@ -66,10 +66,9 @@ def test_a_day_offers_as_many_places_as_its_cars_have_turns():
 
 def test_a_day_too_short_for_a_turn_says_so():
     short = Slots((), None, 30)
-    assert capacity_said(8, 2, short) == [
-        "2 cars in 0 slots take 0 pupils at most. "
-        "Offer fewer places, add a car or lengthen the day."
-    ]
+    only = ["Nobody can drive 30 minutes in these hours. Let the day end later."]
+    assert capacity_said(8, 2, short) == only
+    assert capacity_said(0, 2, short) == only
 
 
 def test_a_day_without_places_and_cars_says_both():
@@ -102,6 +101,11 @@ def test_a_booking_says_everything_that_stands_in_its_way():
 )
 def test_too_few_places_are_named(left, sentence):
     assert full_sentence(left) == sentence
+
+
+def test_a_school_that_wants_more_places_is_told_how_many_it_can_keep():
+    assert full_sentence(0, held=30) == "This day has no more places. Keep 30 or fewer."
+    assert full_sentence(2, held=30) == "This day has 2 more places. Keep 32 or fewer."
 
 
 @pytest.mark.parametrize(
