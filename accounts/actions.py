@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import LOOKED_AT, AuditEvent, User
-from core.problems import Refused, checked
+from core.problems import Refused, checked, store
 
 
 class CannotOpenAccount(Refused):
@@ -27,8 +27,7 @@ def account_for(*, email: str, name: str) -> User:
     if user is None:
         user = User(email=address, name=name.strip())
         user.set_unusable_password()
-        checked(user)
-        user.save()
+        store(user)
     if not user.is_active:
         raise CannotOpenAccount("This person's account is closed. Use another e-mail address.")
     return user

@@ -60,6 +60,8 @@ def grant_role(
 def remove_role(*, membership: Membership, by: User) -> None:
     """Take a role away; a programme keeps at least one co-ordinator."""
     Programme.objects.select_for_update().get(pk=membership.programme_id)
+    if not Membership.objects.filter(pk=membership.pk).exists():
+        raise CannotRemoveRole("This role has been taken away already.")
     coordinators = Membership.objects.filter(
         programme=membership.programme_id, role=Role.COORDINATOR
     ).count()
