@@ -1,9 +1,11 @@
-"""Keeps the pages of signed-in people out of every cache."""
+"""Keeps the pages of signed-in people out of every cache, and no answer without words."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 
 class PrivatePagesMiddleware:
@@ -23,3 +25,22 @@ class PrivatePagesMiddleware:
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
+
+
+class WordsForWrongWayMiddleware:
+    """Gives a 405 a page: Django sends it empty, and browsers then say that Runway is broken.
+
+    It is met when a login ended before a button was pressed, and signing in leads back there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The view's answer; an empty 405 becomes the page that leads home."""
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
