@@ -78,9 +78,8 @@ class Console:
             self.said.append(f"not loaded: {request.url} ({request.failure})")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 500:
-            self.said.append(f"{response.status}: {response.url}")
-        elif response.status >= 400 and response.request.resource_type not in ("document", "xhr"):
+        is_file = response.request.resource_type not in ("document", "xhr")
+        if response.status >= 500 or (response.status >= 400 and is_file):
             self.said.append(f"{response.status}: {response.url}")
 
 

@@ -119,15 +119,10 @@ class Visitor:
         """Look at the page for faults, once under each name; RUNWAY_SHOTS keeps a picture."""
         complaints = self.console.taken()
         if name not in self.seen:
-            self.shot(name)
-            import os
-
-            complaints += (
-                [] if os.environ.get("QUICK") else page_faults(self.page) + self.console.taken()
-            )
-            self.seen[name] = complaints
-        else:
-            self.seen[name] += complaints
+            if os.environ.get("RUNWAY_SHOTS"):
+                self.shot(name)
+            complaints += page_faults(self.page) + self.console.taken()
+        self.seen.setdefault(name, []).extend(complaints)
 
     def shot(self, name: str) -> Path:
         path = self.shots / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png"

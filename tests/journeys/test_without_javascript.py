@@ -4,8 +4,8 @@ import pytest
 import time_machine
 
 from accounts.roles import Role
-from sessions.models import Booking, CrewSeat
 from sessions.actions.attendance import entry_of
+from sessions.models import Booking, CrewSeat
 from surveys.models import Response
 from tests import cast
 from tests.cast_world import World, world
