@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Model, Q, QuerySet
 
+from core.asked import number
+
 SIZE = 50
 
 
@@ -46,10 +48,11 @@ def keyset_page(
     )
 
 
-def _row(rows: QuerySet, number: str) -> Model | None:
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+def _row(rows: QuerySet, text: str) -> Model | None:
+    pk = number(text)
+    if pk is None:
         return None
-    found: Model | None = rows.filter(pk=int(number)).first()
+    found: Model | None = rows.filter(pk=pk).first()
     return found
 
 

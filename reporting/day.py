@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.access import Standing
 from accounts.roles import P
+from core.asked import number
 from core.prepared import prepared
 from core.words import clock, full_date, many, month_name
 from programmes.models import Coach
@@ -289,9 +290,9 @@ def _school_row(
 
 def _undo(session: Session, asked: Mapping[str, str]) -> Undo | None:
     """The coach whom ``unseat`` names, as long as he sits nowhere else on the date."""
-    number, role, car = asked.get("out", ""), asked.get("role", ""), asked.get("car", "")
-    if not number.isdecimal() or role not in CrewRole:
+    out, role, car = number(asked.get("out", "")), asked.get("role", ""), asked.get("car", "")
+    if out is None or role not in CrewRole:
         return None
-    ours = Coach.objects.filter(programme=session.programme_id, pk=int(number))
+    ours = Coach.objects.filter(programme=session.programme_id, pk=out)
     coach = ours.exclude(crewseat__date=session.date).first()
     return Undo(str(coach), coach.pk, role, car) if coach is not None else None

@@ -7,10 +7,10 @@ from surveys.views import class_list, code_cards, gauge, pupil, waves
 app_name = "surveys"
 urlpatterns = [
     # pupils: short, for they are typed from a card
-    path("s/<str:link>/", pupil.enter, name="enter"),
-    path("s/<str:link>/<int:n>/", pupil.question, name="question"),
-    path("s/<str:link>/send/", pupil.send, name="send"),
-    path("s/<str:link>/receipt/", pupil.receipt, name="receipt"),
+    path("s/<slug:link>/", pupil.enter, name="enter"),
+    path("s/<slug:link>/<int:n>/", pupil.question, name="question"),
+    path("s/<slug:link>/send/", pupil.send, name="send"),
+    path("s/<slug:link>/receipt/", pupil.receipt, name="receipt"),
     # those who name the pupils
     path("bookings/<int:pk>/class-list/", class_list.class_list, name="class_list"),
     path("bookings/<int:pk>/codes/", code_cards.code_cards, name="code_cards"),

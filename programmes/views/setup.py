@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Request, requires, signed_in
 from accounts.roles import P, Role
+from core.asked import number
 from core.problems import Refused
 from programmes import actions, display
 from programmes.forms import ProgrammeForm
@@ -113,8 +114,7 @@ def choose(request: Request) -> HttpResponse:
     """Which of one's programmes to work in; POST with its number."""
     mine = Programme.objects.visible_to(request.standing)
     if request.method == "POST":
-        number = request.POST.get("programme", "")
-        chosen = get_object_or_404(mine, pk=int(number) if number.isdecimal() else 0)
+        chosen = get_object_or_404(mine, pk=number(request.POST.get("programme", "")))
         request.session[CURRENT] = chosen.pk
         return redirect("accounts:home")
     context = {"programmes": mine.order_by("-school_year", "name", "id")}

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import Request, requires
 from accounts.roles import P
+from core.asked import number, words
 from core.dates import now
 from core.problems import Refused
 from core.words import many
@@ -37,7 +38,7 @@ def book(request: Request, pk: int) -> HttpResponse:
             places = many(form.cleaned_data["places"], "place,places")
             messages.success(request, f"{places} booked for {school}.")
             return redirect("reporting:day", day.pk)
-    q = request.GET.get("q", "").strip()
+    q = words(request.GET.get("q", ""))
     found = _found(request, day, q) if school is None else []
     context = {
         "day": day,
@@ -51,11 +52,11 @@ def book(request: Request, pk: int) -> HttpResponse:
 
 
 def _chosen_school(request: Request) -> School | None:
-    number = request.POST.get("school") or request.GET.get("school") or ""
-    if not number.isdecimal():
+    chosen = number(request.POST.get("school") or request.GET.get("school") or "")
+    if chosen is None:
         return None
     visible = School.objects.visible_to(request.standing).select_related("council")
-    return get_object_or_404(visible, pk=int(number))
+    return get_object_or_404(visible, pk=chosen)
 
 
 def _found(request: Request, day: Session, q: str) -> list[School]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Request, requires
 from accounts.roles import P
+from core.asked import number, words
 from core.problems import Refused
 from programmes.models import Coach
 from sessions.actions import crews as actions
@@ -18,6 +19,8 @@ from sessions.display.seats import PAGE, Opening, choices, openings_in_cars
 from sessions.forms.planning import SeatForm
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.views.planning import own_day, typed
+
+MOST_PAGES = 9_999
 
 
 @requires(P.FILL_CARS)
@@ -49,9 +52,8 @@ def seat(request: Request, pk: int) -> HttpResponse:
 
 
 def _list(request: Request, day: Session, opening: Opening, form: SeatForm) -> HttpResponse:
-    q = request.GET.get("q", "").strip()
-    number = request.GET.get("page", "")
-    page = int(number) if number.isdecimal() and len(number) < 5 else 0
+    q = words(request.GET.get("q", ""))
+    page = min(number(request.GET.get("page", "")) or 0, MOST_PAGES)
     found = choices(day, opening, q, page)
     asked = {"role": opening.role.value, "car": opening.car.pk if opening.car else "", "q": q}
     context = {
@@ -78,10 +80,10 @@ def _opening(request: Request, day: Session) -> Opening | None:
         raise Http404
     if role != CrewRole.CAR:
         return Opening(CrewRole(role), None, ())
-    number = asked.get("car", "")
-    if not number.isdecimal():
+    chosen = number(asked.get("car", ""))
+    if chosen is None:
         return next(iter(openings_in_cars(day)), None)
-    car = get_object_or_404(CarOnDay, pk=int(number), session=day)
+    car = get_object_or_404(CarOnDay, pk=chosen, session=day)
     taken = CrewSeat.objects.filter(car=car).values_list("service", flat=True)
     return Opening(CrewRole.CAR, car, tuple(taken))
 
