@@ -158,6 +158,8 @@ def needs(day: DayFacts) -> Iterable[Need]:
     pressing = "stop" if day.days_to_go <= SOON_DAYS else "warn"
     if day.cars == 0:
         yield Need(pressing, "No cars chosen")
+    if not day.booked and day.days_to_go <= SOON_DAYS:
+        yield Need("stop", "No school has booked")
     if day.booked and short:
         yield Need(pressing, f"{many(short, 'coach,coaches')} short")
     missing = [s.lower() for s in DEMONSTRATION_SERVICES if s not in day.demonstration]

@@ -219,7 +219,10 @@ def test_a_day_without_cars_says_so():
         ("warn", "No cars chosen"),
         ("grey", "40 places to book"),
     ]
-    assert said(replace(EMPTY, cars=0, days_to_go=7)) == [("stop", "No cars chosen")]
+    assert said(replace(EMPTY, cars=0, days_to_go=7)) == [
+        ("stop", "No cars chosen"),
+        ("stop", "No school has booked"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +251,8 @@ def test_the_demonstration_is_a_need_in_the_last_fortnight(crew, days, found):
 
 
 def test_nobody_asks_for_crews_of_a_day_that_no_school_has_booked():
-    assert said(replace(EMPTY, days_to_go=5)) == []
+    assert said(replace(EMPTY, days_to_go=5)) == [("stop", "No school has booked")]
+    assert status(replace(EMPTY, days_to_go=7)) == Need("stop", "No school has booked")
 
 
 def test_lists_and_consents_are_needs_in_the_last_four_weeks():
