@@ -57,7 +57,7 @@ OF_ALL = {
 
 
 def arguments(address: Address, world: World) -> Arguments:
-    """What stands in the address, for the things of ``world``; KeyError for one nobody thought of."""
+    """What stands in the address, for things of ``world``; KeyError where nobody thought of it."""
     if "<" not in address.path:
         return {}
     if address.name in _BY_SESSION:

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from tests.journeys.conftest import MORNING
 from tests.journeys.files import PUPILS
-from tests.journeys.pages import Visitor
-from tests.journeys.story import COORDINATOR, EVALUATOR, FUNDER, Story, accept_invitation, sign_in
+from tests.journeys.pages import Visitor, sign_in
+from tests.journeys.story import COORDINATOR, EVALUATOR, FUNDER, PASSWORD, Story, accept_invitation
 
 # What nobody may find outside the school and the co-ordinator's pages.
 NAMES = sorted({str(line[0]).split(",")[0] for line in PUPILS if line} - {"Ross", "Munro", "Bain"})
@@ -96,7 +96,7 @@ def coordinator_looks_back(story: Story) -> None:
     who = story.coordinator
     who.go("/")
     who.reads("Sign in")  # the login of yesterday is over
-    sign_in(who, COORDINATOR, "tower bridge heather kettle")
+    sign_in(who, COORDINATOR, PASSWORD)
     who.reads("Done")
     for path, name in [
         ("/programme/record/", "Record"),

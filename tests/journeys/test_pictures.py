@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from playwright.sync_api import ViewportSize
 
 from accounts.roles import Role
 from config.demo.supply import PASSWORD, SIGN_INS
@@ -35,6 +34,7 @@ class Scene:
     emails: dict[str, str]
     password: str
     session: Session
+    short: Session  # a day to come that lacks somebody
     wave: Wave
     code: str
 
@@ -48,7 +48,9 @@ def demonstration() -> Scene:
     waiting = Participant.objects.filter(session__date__gte=cast.TODAY).exclude(pk__in=answered)
     first = waiting.order_by("session__date", "pk").first()
     assert first is not None
-    return Scene(SIGN_INS, PASSWORD, session, wave, first.code)
+    to_come = Session.objects.filter(date__gt=cast.TODAY).select_related("tally").order_by("date")
+    short = next(one for one in to_come if one.tally.seats_filled < 2 * one.tally.cars)
+    return Scene(SIGN_INS, PASSWORD, session, short, wave, first.code)
 
 
 def small() -> Scene:
@@ -60,7 +62,7 @@ def small() -> Scene:
         "funder": Role.FUNDER,
     }
     emails = {name: here.people[role].email for name, role in roles.items()}
-    return Scene(emails, cast.PASSWORD, here.session, here.before, here.code)
+    return Scene(emails, cast.PASSWORD, here.session, here.session, here.before, here.code)
 
 
 @dataclass(frozen=True)
@@ -94,17 +96,19 @@ def answer_some(who: Visitor, scene: Scene) -> None:
 
 def coordinator_pictures(browsers: Browsers, scene: Scene, album: Album) -> None:
     who = browsers.signed_in(scene.emails["co-ordinator"], scene.password)
+    who.page.set_viewport_size({"width": 1280, "height": 1400})  # down to the days to come
+    who.go("/sessions/")
+    album.take(who, "season")
+    who.page.set_viewport_size({"width": 1280, "height": 900})
     for path, name in [
-        ("/sessions/", "season"),
-        (f"/sessions/{scene.session.pk}/", "day"),
+        (f"/sessions/{scene.short.pk}/", "day"),
         ("/coaches/", "coaches"),
     ]:
         who.go(path)
         album.take(who, name)
-    who.page.set_viewport_size(ViewportSize(**PHONE))  # type: ignore[typeddict-item]
-    for path, name in [("/sessions/", "season-phone"), ("/coaches/", "coaches-phone")]:
-        who.go(path)
-        album.take(who, name)
+    who.page.set_viewport_size({"width": 390, "height": 844})
+    who.go("/sessions/")
+    album.take(who, "season-phone")
 
 
 def phone_pictures(browsers: Browsers, scene: Scene, album: Album) -> None:
