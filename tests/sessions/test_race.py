@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 20
 BOOKINGS, CAPACITY = 200, 40
+SERVED_AT_ONCE = 8  # requests that the server of the demonstration answers at the same time
 
 
 @pytest.fixture
@@ -53,7 +54,9 @@ def test_200_who_book_the_last_40_places_get_40_and_160_are_told_full(days, scho
     by = cast.founder()
     sessions = list(itertools.islice(days, ROUNDS))
     rounds = [[booking_of(session, school, 1, by) for school in schools] for session in sessions]
-    assert in_rounds(rounds) == [{"done": CAPACITY, "Full": BOOKINGS - CAPACITY}] * ROUNDS
+    # The first round with a thread for each, the others with as many as a server has.
+    found = [*in_rounds(rounds[:1]), *in_rounds(rounds[1:], SERVED_AT_ONCE)]
+    assert found == [{"done": CAPACITY, "Full": BOOKINGS - CAPACITY}] * ROUNDS
     for session in sessions:
         session.refresh_from_db()
         assert (session.places_taken, booked(session)) == (CAPACITY, CAPACITY)
