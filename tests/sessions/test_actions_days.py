@@ -121,10 +121,7 @@ def test_add_day_with_a_car_that_runs_elsewhere_that_day_leaves_no_day():
 
 def test_add_day_that_ends_before_it_starts_is_refused():
     programme = cast.programme()
-    with refused(
-        "2 cars in 0 slots take 0 pupils at most. "
-        "Offer fewer places, add a car or lengthen the day."
-    ):
+    with refused("Nobody can drive 30 minutes in these hours. Let the day end later."):
         added(programme, starts=TWO, ends=NINE)
 
 
