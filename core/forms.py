@@ -66,6 +66,15 @@ class RunwayBoundField(BoundField):
         return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id
 
     @property
+    def summary(self) -> list[str]:
+        """The errors as they stand above the form, where each must name its field."""
+        label = str(self.label).rstrip("?:.")
+        return [
+            said if label.lower() in said.lower() else f"{label}: {said[:1].lower()}{said[1:]}"
+            for said in map(str, self.errors)
+        ]
+
+    @property
     def says_optional(self) -> bool:
         """Whether the label adds "(optional)": not for one tick box, nor where a form says so."""
         if self.field.required or isinstance(self.field.widget, forms.CheckboxInput):
@@ -247,14 +256,14 @@ PLAIN_INVALID: list[tuple[type[forms.Field], str]] = [
 
 
 def required_words(field: forms.Field, name: str) -> str:
-    """ "Enter school name." or "Choose school.", from the field's label."""
+    """ "Enter the school name." or "Choose the school.", from the field's label."""
     label = str(field.label or name.replace("_", " ")).rstrip("?:.")
     # Only the first letter: "PVG number" and "Tain Royal" keep their capitals.
     plain = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     if isinstance(field, forms.BooleanField):
         return f"Tick “{label}”."
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
-    return f"{'Choose' if chosen else 'Enter'} {plain}."
+    return f"{'Choose' if chosen else 'Enter'} the {plain}."
 
 
 class PlainErrors(forms.BaseForm):

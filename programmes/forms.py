@@ -129,6 +129,7 @@ class CarForm(OfPartners):
         field_classes = {"insured_until": DateField, "inspected_until": DateField}
         widgets = {"name": forms.TextInput(attrs=WIDE), "gearbox": forms.RadioSelect}
         labels = {"lender": "Lent by"}
+        error_messages = {"lender": {"required": "Choose the partner that lends it."}}
 
 
 class CarChangeForm(CarForm):

@@ -33,7 +33,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer():
 
 def test_empty_fields_say_what_to_enter():
     _, page = sign_in("", "")
-    assert "Enter e-mail address." in page
+    assert "Enter the e-mail address." in page
     assert "placeholder" not in page
 
 

@@ -61,11 +61,11 @@ def drawn(form: forms.BaseForm) -> str:
 def test_required_errors_say_what_to_do():
     form = Booking({})
     assert {name: errors[0] for name, errors in form.errors.items()} == {
-        "school": "Enter school name.",
+        "school": "Enter the school name.",
         "on": DATE_HELP,
-        "service": "Choose service.",
-        "airfield": "Choose airfield.",
-        "places": "Enter places.",
+        "service": "Choose the service.",
+        "airfield": "Choose the airfield.",
+        "places": "Enter the places.",
         "asked": "Tick “I have asked the parents”.",
         "own": "Say which.",
         "file": "Choose a file.",
@@ -83,13 +83,19 @@ def test_other_errors_are_ours_too():
     assert form.errors["places"] == ["Enter 50 or less."]
 
 
+def test_summary_above_a_form_names_the_field_of_each_error():
+    form = Booking({"on_0": "x", "places": "99"})
+    assert form["school"].summary == ["Enter the school name."]
+    assert form["places"].summary == ["Places: enter 50 or less."]
+
+
 def test_number_that_is_none():
     assert Booking({"places": "six"}).errors["places"] == ["Enter a whole number, such as 12."]
 
 
 def test_capitals_of_a_name_stay():
     form = Booking({})
-    assert form.fields["pvg"].error_messages["required"] == "Enter PVG number."
+    assert form.fields["pvg"].error_messages["required"] == "Enter the PVG number."
 
 
 def test_page_never_says_invalid_or_please():

@@ -260,7 +260,7 @@ def test_contact_form_says_that_the_role_is_given_elsewhere(client: Client) -> N
 
 def test_contact_needs_a_name_and_a_right_address(client: Client) -> None:
     page = add_contact(client, cast.school(), name="", email="skinner")
-    assert "Enter name." in text(page)
+    assert "Enter the name." in text(page)
     assert "Enter an e-mail address such as name@example.org." in text(page)
     assert SchoolContact.objects.count() == 0
 

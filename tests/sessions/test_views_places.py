@@ -263,8 +263,8 @@ def test_the_same_pupil_again_is_said_to_be_there(client, booking):
         ({"born_on_year": "2013"}, "Aonghas MacLeod is 13 on 7 December 2026"),
         ({"given_name": "Aonghas1"}, "Write the name only, in letters"),
         ({"known_as": "@"}, "Write the name only, in letters"),
-        ({"family_name": ""}, "Enter surname."),
-        ({"year_group": ""}, "Choose year group."),
+        ({"family_name": ""}, "Enter the surname."),
+        ({"year_group": ""}, "Choose the year group."),
         ({"born_on_day": ""}, "Enter the date with day, month and year"),
     ],
 )

@@ -157,7 +157,7 @@ def test_bank_holidays_are_those_of_scotland():
 
 def test_what_is_missing_is_asked_for(made, client):
     assert errors(client.post(ADD, {})) == [
-        "Choose airfield.",
+        "Choose the airfield.",
         "Enter the date with day, month and year, such as 14 3 2027.",
         "Enter the time such as 9:30am or 14:30.",
         "Enter the time such as 9:30am or 14:30.",
