@@ -220,5 +220,5 @@ def _consent(line: Line, doubt_crosses: bool) -> tuple[str, list[Problem]]:
         if mark == _CROSS
         else f'"{shown(text)}" is neither yes nor no'
     )
-    what = f"{why}. The consent is taken as not known: write yes or no."
+    what = f"{why}. The consent counts as not in yet: write yes or no."
     return UNKNOWN, [line.problem(WARNING, CONSENT, what)]

@@ -17,7 +17,7 @@ from sessions.models import Booking, Place
 from sessions.rules.days import list_problems
 
 Key = tuple[str, str, datetime.date]
-CONSENTS = {Consent.YES: "yes", Consent.NO: "no", Consent.UNKNOWN: "not known"}
+CONSENTS = {Consent.YES: "yes", Consent.NO: "no", Consent.UNKNOWN: "not in yet"}
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def test_a_consent_that_says_something_else_is_not_known():
     assert [row.consent for row in result.rows] == ["UNKNOWN"]
     assert sentences(result) == [
         'row 2, column E "Consent": "by phone" is neither yes nor no. '
-        "The consent is taken as not known: write yes or no."
+        "The consent counts as not in yet: write yes or no."
     ]
 
 
@@ -158,7 +158,7 @@ def test_a_cross_beside_ticks_is_not_taken_for_consent():
     assert [row.consent for row in result.rows] == ["YES", "UNKNOWN"]
     assert sentences(result) == [
         'row 3, column E "Consent": other lines say yes in another way, so "x" could mean no. '
-        "The consent is taken as not known: write yes or no."
+        "The consent counts as not in yet: write yes or no."
     ]
 
 
