@@ -37,7 +37,7 @@ def total(texts: Iterable[str]) -> str:
     sum_ = known_total(read_figure(text) for text in texts)
     if sum_.complete:
         return f"{int(sum_.total):,}" if sum_.numbers else "z"
-    return f"{AT_LEAST} {int(sum_.total):,}" if sum_.numbers else "not known"
+    return f"{AT_LEAST} {int(sum_.total):,}" if sum_.total else "not known"
 
 
 def symbols(texts: Iterable[str]) -> list[str]:
