@@ -49,6 +49,7 @@ class PastDay:
     school: str
     airfield: str
     came: str
+    codes: str  # address of the code cards: who lost a card still answers after the day
 
 
 def coming_day(booking: Booking, numbers: Numbers) -> SchoolDay:
@@ -77,6 +78,7 @@ def past_day(booking: Booking, numbers: Numbers) -> PastDay:
         school=booking.school.name,
         airfield=session.airfield.name,
         came="Called off" if session.is_called_off else went,
+        codes=reverse("surveys:code_cards", args=[booking.pk]) if numbers.came else "",
     )
 
 
@@ -101,7 +103,7 @@ def _missing(booking: Booking, numbers: Numbers) -> list[Missing]:
         label = f"Name {free} more" if numbers.pupils else "Upload the class list"
         found.append(Missing(label, reverse("surveys:class_list", args=[booking.pk])))
     if to_come > 0:
-        label = f"{many(to_come, 'consent,consents')} to come"
+        label = f"Record {many(to_come, 'consent,consents')}"
         found.append(Missing(label, reverse("sessions:places", args=[booking.pk])))
     return found
 

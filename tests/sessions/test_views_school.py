@@ -90,7 +90,7 @@ def test_consents_to_come_are_counted(made, school, client):
     text = page(client)
     assert "3 of 4 named" in text
     assert "2 of 3 consents in" in text
-    assert "1 consent to come" in text
+    assert "Record 1 consent" in text
     assert "Name 1 more" in text
     assert reverse("sessions:places", args=[booking.pk]) in text
     assert reverse("surveys:code_cards", args=[booking.pk]) in text
