@@ -18,7 +18,7 @@ class Door:
     label: str
     url_name: str
     permission: P
-    section: str  # how the addresses behind it begin
+    section: str | tuple[str, ...]  # how the addresses behind it begin
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class NavItem:
 
 
 DOORS = (
-    Door("Season", "reporting:season", P.VIEW_SEASON, "/sessions/"),
+    Door("Season", "reporting:season", P.VIEW_SEASON, ("/sessions/", "/bookings/")),
     Door("My days", "sessions:my_days", P.VIEW_OWN_DAYS, "/my-days/"),
-    Door("My school", "sessions:my_school", P.VIEW_OWN_SCHOOL, "/my-school/"),
+    Door("My school", "sessions:my_school", P.VIEW_OWN_SCHOOL, ("/my-school/", "/bookings/")),
     Door("Schools", "schools:list", P.VIEW_SCHOOLS, "/schools/"),
     Door("Coaches", "programmes:coaches", P.VIEW_SUPPLY, "/coaches/"),
     Door("Surveys", "surveys:waves", P.VIEW_MATCHING, "/surveys/"),
