@@ -67,11 +67,11 @@ def person_remove(request: Request, pk: int) -> HttpResponse:
     except Refused as reason:
         for sentence in reason.sentences:
             messages.error(request, sentence)
-    else:
-        messages.success(request, "Role taken away.")
-    if row.user_id == request.user.pk:
-        return redirect("accounts:home")
-    return redirect("programmes:people")
+        return redirect("programmes:people")
+    role = row.get_role_display().lower()
+    messages.success(request, f"Role taken away: {row.user.name} is no longer {role}.")
+    own = row.user_id == request.user.pk
+    return redirect("accounts:home" if own else "programmes:people")
 
 
 @requires(P.VIEW_AUDIT)

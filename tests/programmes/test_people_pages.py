@@ -38,7 +38,7 @@ def test_evaluator_without_organisation_is_an_error_of_the_form(browser: Client)
 def test_last_coordinator_stays_and_is_told(browser: Client, made: Programme) -> None:
     held = Membership.objects.get(programme=made)
     answer = browser.post(reverse("programmes:person_remove", args=[held.pk]))
-    assert answer["Location"] == reverse("accounts:home")
+    assert answer["Location"] == reverse("programmes:people")
     assert "This is the last co-ordinator." in shown(browser, "people")
 
 
