@@ -54,7 +54,8 @@ class AuditRow:
 def audit_row(event: AuditEvent) -> AuditRow:
     """Who did what to which thing; somebody without an account is a pupil or the server itself."""
     local = event.at.astimezone(LONDON)
-    which = f"{event.target_kind} {event.target_number or ''}".strip()
+    kind = "day" if event.target_kind == "session" else event.target_kind
+    which = f"{kind} {event.target_number or ''}".strip()
     if event.count != 1:
         which = f"{which} ({many(event.count, 'row,rows')})".strip()
     return AuditRow(
