@@ -92,7 +92,7 @@ class AirfieldRow:
 
 def airfield_row(airfield: Airfield, closures: Iterable[Closure], on: datetime.date) -> AirfieldRow:
     """An airfield with the closures that are not yet over."""
-    owner = f"lent by {airfield.owner.name}" if airfield.owner else ""
+    owner = f"Lent by {airfield.owner.name}" if airfield.owner else ""
     return AirfieldRow(
         name=airfield.name,
         about=" · ".join(part for part in (airfield.postcode, owner) if part),
