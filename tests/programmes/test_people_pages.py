@@ -20,7 +20,9 @@ def test_give_a_role_and_take_it_away(browser: Client, made: Programme) -> None:
     assert ("isla@example.org" in page, "Has not signed in yet" in page) == (True, True)
     held = Membership.objects.get(programme=made, role="FUNDER")
     browser.post(reverse("programmes:person_remove", args=[held.pk]))
-    assert "isla@example.org" not in shown(browser, "people")
+    page = shown(browser, "people")
+    assert "Role taken away: Isla Skinner is no longer funder." in page
+    assert "isla@example.org" not in page
 
 
 def test_role_of_coach_is_given_on_the_page_of_coaches(browser: Client) -> None:

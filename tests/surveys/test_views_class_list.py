@@ -126,7 +126,7 @@ def test_preview_shows_rows_as_read_and_stores_nothing(client: Client, booking: 
         (n.number, n.name, n.born, n.age, n.year_group, n.need, n.consent, n.kind) for n in lines
     ] == [
         (2, "Eilidh Mackay", "6 February 2010", "16", "S5", "none", "yes", ""),
-        (3, "Callum Ross", "19 November 2010", "16", "S5", "step-free access", "not known", ""),
+        (3, "Callum Ross", "19 November 2010", "16", "S5", "step-free access", "not in yet", ""),
     ]
     assert "3 places booked, 2 pupils in this list, 0 named already." in text(page)
     assert "Name these 2 pupils" in text(page)
