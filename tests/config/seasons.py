@@ -1,0 +1,55 @@
+"""What both invented seasons are asked: the rules, and counts that were added up."""
+
+from sessions.models import Booking, CarOnDay, CrewSeat, Session, Tally
+from sessions.rules.crews import COACHES_PER_CAR, Seat, car_problems
+from sessions.tallies import recount
+from surveys.models import SurveyTally
+from surveys.tallies import count_answers
+
+NO_ANSWERS = {"before": 0, "after": 0, "paired": 0}
+
+
+def full_cars() -> list[list[Seat]]:
+    """The seats of each car that has two coaches."""
+    seats: dict[int, list[Seat]] = {car.pk: [] for car in CarOnDay.objects.all()}
+    for seat in CrewSeat.objects.filter(car__isnull=False).select_related("car", "coach"):
+        seats[seat.car_id or 0].append(Seat(str(seat.car), str(seat.coach), seat.service))
+    return [crew for crew in seats.values() if len(crew) == COACHES_PER_CAR]
+
+
+def crew_problems() -> list[str]:
+    """What the rules say against crews of two, and against each coach who sits anywhere."""
+    said = [problem for crew in full_cars() for problem in car_problems(crew[0].car, crew)]
+    for seat in CrewSeat.objects.select_related("coach"):
+        said += seat.coach.fit_problems(seat.date)
+    return said
+
+
+def places_taken() -> dict[int, tuple[int, int]]:
+    """Of each day what it says of its places, and what its bookings add up to."""
+    booked = dict.fromkeys(Session.objects.values_list("pk", flat=True), 0)
+    for booking in Booking.objects.standing_now():
+        booked[booking.session_id] += booking.places
+    return {day.pk: (day.places_taken, booked[day.pk]) for day in Session.objects.all()}
+
+
+def tallies() -> list[dict[str, object]]:
+    """All tallies, as they stand."""
+    return list(Tally.objects.order_by("pk").values())
+
+
+def tallies_counted_anew() -> list[dict[str, object]]:
+    for pk in Session.objects.values_list("pk", flat=True):
+        recount(pk)
+    return tallies()
+
+
+def answers_kept() -> dict[int, dict[str, int]]:
+    """Of each day the answers that its tally says, without days that have none."""
+    rows = {row.pop("session"): row for row in SurveyTally.objects.values("session", *NO_ANSWERS)}
+    return {pk: row for pk, row in rows.items() if row != NO_ANSWERS}
+
+
+def answers_counted() -> dict[int, dict[str, int]]:
+    found = count_answers(list(Session.objects.values_list("pk", flat=True)))
+    return {pk: row for pk, row in found.items() if row != NO_ANSWERS}
