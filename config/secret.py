@@ -10,7 +10,7 @@ from django.core.management.utils import get_random_secret_key
 def kept_secret_key(folder: Path) -> str:
     """The key kept in ``folder``, made there if it is not; only its owner can read the file."""
     path = folder / "secret_key"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = folder / f"secret_key.{os.getpid()}"
     if not path.exists():
         made.touch(mode=0o600)

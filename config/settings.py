@@ -11,6 +11,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 # What Runway itself writes: the embedded database, releases, mail of the demonstration.
 VAR_DIR = Path(env("RUNWAY_VAR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # names of children: nobody else's to read
 
 # --- safety -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -40,6 +41,7 @@ CONTENT_SECURITY_POLICY = {
 # Uploads: a school office's list or the national register, never more.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # --- what is installed --------------------------------------------------------------------------
 INSTALLED_APPS = [
