@@ -1,5 +1,7 @@
 """Pages at national size against an empty page; a survey question against a bare view."""
 
+from functools import partial
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,9 +27,14 @@ def run() -> None:
     The empty page has our shell around nothing; the bare view has no template at all.
     """
     planner = _signed_in(User.objects.get(email=SIGN_IN))
-    programme = Programme.objects.order_by("-school_year")[0]
-    day = _day(programme)
+    day = _day(Programme.objects.order_by("-school_year")[0])
     coach = _coach_of(day)
+    standards = {
+        "bare view": (planner, BARE),
+        "bare view, coach": (coach, BARE),
+        "empty page": (planner, EMPTY),
+        "empty page, coach": (coach, EMPTY),
+    }
     pages = {
         "season": (planner, "/sessions/"),
         "day": (planner, f"/sessions/{day.pk}/"),
@@ -36,34 +43,27 @@ def run() -> None:
         "attendance, all cars": (planner, f"/sessions/{day.pk}/attendance/"),
         "attendance, own car": (coach, f"/sessions/{day.pk}/attendance/"),
     }
-    runs = {
-        "bare view": lambda: _get(planner, BARE),
-        "bare view, coach": lambda: _get(coach, BARE),
-        "empty page": lambda: _get(planner, EMPTY),
-        "empty page, coach": lambda: _get(coach, EMPTY),
-    }
-    for name, (client, address) in pages.items():
-        runs[name] = lambda client=client, address=address: _get(client, address)
-    cpu = interleaved(runs, ROUNDS)
-    lines = [
-        (name, _queries(planner, EMPTY if "page" in name else BARE), cpu[name].cpu, "")
-        for name in runs
-        if name not in pages
-    ]
-    for name, (client, address) in pages.items():
-        who = ", coach" if client is coach else ""
-        ratio = cpu[name].cpu / cpu[f"empty page{who}"].cpu
-        bare = cpu[name].cpu / cpu[f"bare view{who}"].cpu
-        said = f"{ratio:.2f} times the empty page {verdict(ratio, MUST)}, {bare:.2f} the bare view"
-        lines.append((name, _queries(client, address), cpu[name].cpu, said))
+    every = {**standards, **pages}
+    spent = interleaved({name: partial(_get, *asked) for name, asked in every.items()}, ROUNDS)
+    cpu = {name: figure.cpu for name, figure in spent.items()}
+    said = dict.fromkeys(standards, "")
+    for name, (client, _) in pages.items():
+        said[name] = _compared(cpu, name, ", coach" if client is coach else "")
     show(
         "Pages at national size",
         [
-            (name, _counted(queries), f"{seconds * 1000:.2f} ms CPU", said)
-            for name, queries, seconds, said in lines
+            (name, _counted(_queries(*asked)), f"{cpu[name] * 1000:.2f} ms CPU", said[name])
+            for name, asked in every.items()
         ],
     )
     _survey_page()
+
+
+def _compared(cpu: dict[str, float], name: str, who: str) -> str:
+    """A page against the empty page and the bare view of the same person."""
+    ratio = cpu[name] / cpu[f"empty page{who}"]
+    bare = cpu[name] / cpu[f"bare view{who}"]
+    return f"{ratio:.2f} times the empty page {verdict(ratio, MUST)}, {bare:.2f} the bare view"
 
 
 def _survey_page() -> None:
