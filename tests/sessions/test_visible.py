@@ -8,6 +8,7 @@ from programmes.actions import change_partner, grant_role
 from programmes.choices import PartnerKind, Service
 from programmes.models import Partner, Programme
 from schools.actions import add_contact
+from sessions.actions.bookings import release_booking
 from sessions.models import Booking, CrewSeat, Place, Session
 from tests import cast, cast_days
 
@@ -55,6 +56,17 @@ def test_a_coach_who_speaks_for_a_school_with_three_contacts_sees_each_row_once(
     assert list(Session.objects.visible_to(standing)) == [day]
     assert list(Booking.objects.visible_to(standing)) == [own]
     assert CrewSeat.objects.visible_to(standing).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("days_off", "seen"), [(-2, 0), (-1, 2), (0, 2), (1, 2), (2, 0)], ids=lambda value: str(value)
+)
+def test_a_coach_sees_pupils_from_the_day_before_to_the_day_after(day, days_off, seen):
+    cast_days.enrolled(cast_days.booking(day, 2))
+    user = coach_of(day).coach.user
+    assert user is not None
+    standing = cast.standing(user, day.programme, cast.day(days_off))
+    assert Place.objects.visible_to(standing).count() == seen
 
 
 def test_a_coach_does_not_see_his_school_once_its_agreement_has_lapsed(day):
@@ -111,3 +123,14 @@ def test_who_marks_only_as_a_coach_marks_only_on_his_own_days(day, role, time_ma
     assert client.get(f"/sessions/{day.pk}/attendance/").status_code == 200
     assert client.get(f"/sessions/{other.pk}/attendance/").status_code == 404
     assert client.post(f"/places/{place.pk}/mark/", {"kind": "HERE"}).status_code == 404
+
+
+def test_a_school_that_gave_its_places_back_no_longer_sees_the_day(day):
+    own, other = cast_days.booking(day, 2), cast_days.session_day(day.programme, date=cast.day(9))
+    user = cast.founder("contact@school.example")
+    speaks_for(user, own, day.programme)
+    cast_days.booking(other, 2)
+    standing = cast.standing(user, day.programme)
+    assert list(Session.objects.visible_to(standing)) == [day]
+    release_booking(booking=own, by=cast.coordinator(day.programme), now=cast.NOW)
+    assert list(Session.objects.visible_to(standing)) == []
