@@ -1,5 +1,7 @@
 """What both invented seasons are asked: the rules, and counts that were added up."""
 
+from typing import Any
+
 from sessions.models import Booking, CarOnDay, CrewSeat, Session, Tally
 from sessions.rules.crews import COACHES_PER_CAR, Seat, car_problems
 from sessions.tallies import recount
@@ -33,12 +35,12 @@ def places_taken() -> dict[int, tuple[int, int]]:
     return {day.pk: (day.places_taken, booked[day.pk]) for day in Session.objects.all()}
 
 
-def tallies() -> list[dict[str, object]]:
+def tallies() -> list[Any]:
     """All tallies, as they stand."""
     return list(Tally.objects.order_by("pk").values())
 
 
-def tallies_counted_anew() -> list[dict[str, object]]:
+def tallies_counted_anew() -> list[Any]:
     for pk in Session.objects.values_list("pk", flat=True):
         recount(pk)
     return tallies()

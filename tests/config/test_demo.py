@@ -130,7 +130,7 @@ class TestSeason:
         form = {"login": SIGN_INS[role], "password": PASSWORD}
         assert browser.post("/accounts/login/", form)["Location"] == "/"
         page = browser.get("/", follow=True)
-        assert (page.status_code, page.wsgi_request.user.email) == (200, SIGN_INS[role])
+        assert (page.status_code, str(page.context["user"].email)) == (200, SIGN_INS[role])
         assert page.redirect_chain != []  # a door opens: it is not the page of those with no role
 
     def test_a_second_time_only_says_who_to_sign_in_as(self, season):
