@@ -45,5 +45,6 @@ def demonstration_problems(services: Collection[str]) -> Iterable[str]:
 
 
 def in_words(services: Collection[str]) -> str:
-    """Services as said aloud: "fire or ambulance"."""
-    return " or ".join(service.lower() for service in services)
+    """Services as said aloud: "police, fire or ambulance"."""
+    *first, last = [service.lower() for service in services] or [""]
+    return f"{', '.join(first)} or {last}" if first else last

@@ -55,3 +55,4 @@ def test_the_demonstration_needs_fire_and_ambulance():
 def test_services_are_said_in_words():
     assert in_words(["FIRE", "AMBULANCE"]) == "fire or ambulance"
     assert in_words(["POLICE"]) == "police"
+    assert in_words(["POLICE", "FIRE", "AMBULANCE"]) == "police, fire or ambulance"
