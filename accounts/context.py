@@ -28,10 +28,11 @@ class NavItem:
     current: bool
 
 
+BOOKINGS = ("/bookings/", "/places/")
 DOORS = (
-    Door("Season", "reporting:season", P.VIEW_SEASON, ("/sessions/", "/bookings/")),
+    Door("Season", "reporting:season", P.VIEW_SEASON, ("/sessions/", *BOOKINGS)),
     Door("My days", "sessions:my_days", P.VIEW_OWN_DAYS, "/my-days/"),
-    Door("My school", "sessions:my_school", P.VIEW_OWN_SCHOOL, ("/my-school/", "/bookings/")),
+    Door("My school", "sessions:my_school", P.VIEW_OWN_SCHOOL, ("/my-school/", *BOOKINGS)),
     Door("Schools", "schools:list", P.VIEW_SCHOOLS, "/schools/"),
     Door("Coaches", "programmes:coaches", P.VIEW_SUPPLY, "/coaches/"),
     Door("Surveys", "surveys:waves", P.VIEW_MATCHING, "/surveys/"),

@@ -102,6 +102,12 @@ def test_organisers_see_all_of_the_programme(made, booking, places, role):
     assert "Eilidh Mackay" in shown(cast.signed_in(cast.person(made, role), made), booking)
 
 
+def test_the_menu_marks_where_pages_of_a_booking_belong(client, booking, places):
+    for address in (to("places", booking.pk), to("withdraw_place", places[0].pk)):
+        nav = client.get(address).context["nav"]
+        assert [item.label for item in nav if item.current] == ["My school"]
+
+
 def test_the_schools_contact_sees_his_own(client, booking, places):
     assert "Eilidh Mackay" in shown(client, booking)
 
