@@ -31,7 +31,6 @@ OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a pa
 # á à â ä ã å ç é è ê ë, ò ô ö õ ú ù û ü on old Macs; Windows has rare signs there, and its common
 # ones (quotation marks, dashes, the euro) are left out.
 MAC_ACCENTS = frozenset(range(0x87, 0x91)) - {0x8B} | frozenset(range(0x98, 0xA0))
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Row = list[Any]
 
@@ -228,13 +227,6 @@ def delimiter(text: str) -> str:
 
 
 # --- writing --------------------------------------------------------------------------------------
-
-
-def safe_text(value: Any) -> Any:
-    """A value for a CSV cell; text that a spreadsheet would run gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def safe_cell(sheet: Any, value: Any) -> Any:

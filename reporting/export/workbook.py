@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from core.spreadsheets import safe_cell
+
 # Digits that are names, not amounts: as numbers they would lose leading noughts.
 TEXT_COLUMNS = frozenset({"study_id", "day_month", "version"})
 
@@ -38,15 +40,11 @@ class DataWorkbook:
         return file.getvalue()
 
     def _cell(self, page: Any, column: int, text: str, names: list[str]) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-
         if names and names[column] not in TEXT_COLUMNS:
             value = _number(text)
             if value is not None or not text:
                 return value
-        cell = WriteOnlyCell(page, text)
-        cell.data_type = "s"  # whatever it begins with, it is text and no formula
-        return cell
+        return safe_cell(page, text)
 
 
 def _number(text: str) -> float | int | None:

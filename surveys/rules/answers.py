@@ -90,20 +90,6 @@ def empty_record(instrument: Instrument, wave: str) -> str:
     return encode(instrument, wave, {})
 
 
-def with_answer(
-    instrument: Instrument, wave: str, codes: str, code: str, answer: Answer | str | None
-) -> str:
-    """Return the record with one answer put in or changed; Refused as in `encode`."""
-    item = instrument.by_code.get(code)
-    if item is None or wave not in item.waves:
-        raise Refused([f"{code} is not asked in this wave."])
-    changed = codes[: item.position - 1] + _character(item, answer) + codes[item.position :]
-    problems = list(answer_problems(instrument, wave, changed))
-    if problems:
-        raise Refused(problems)
-    return changed
-
-
 def read_posted(instrument: Instrument, wave: str, posted: Mapping[str, str]) -> Posted:
     """Read what a page sent, by item code: "3", "!" for rather not say, "" or own words.
 

@@ -68,11 +68,6 @@ def needed(items: int) -> int:
     return -(-2 * items // 3)
 
 
-def change(before: float | None, later: float | None) -> float | None:
-    """Later minus before, where both are there."""
-    return None if before is None or later is None else later - before
-
-
 class Scorer:
     """Scores the records of one instrument; make it once and use it for many records."""
 
@@ -128,17 +123,6 @@ def scorer_for(instrument: Instrument) -> Scorer:
     return Scorer(instrument)
 
 
-def export_value(character: str) -> int | None:
-    """Return what a data file shows for one character: the value, -99, -98, or None (empty)
-    for an item that the wave does not ask. Raises KeyError for a character of no record."""
-    return _EXPORT[character]
-
-
-def export_values(codes: str) -> list[int | None]:
-    """Return what a data file shows for each character of a record."""
-    return [_EXPORT[character] for character in codes]
-
-
 def csv_cells(codes: str) -> str:
     """Return a record as cells of a CSV line: 4..-!A becomes 4,-98,-98,,-99,10."""
     joined = ",".join(codes)
@@ -148,12 +132,6 @@ def csv_cells(codes: str) -> str:
     return joined.translate(_LETTERS) if any(c in codes for c in DIGITS[10:]) else joined
 
 
-_EXPORT: Mapping[str, int | None] = {
-    **{character: value for value, character in enumerate(DIGITS)},
-    Missing.RATHER_NOT_SAY.value: RATHER_NOT_SAY,
-    Missing.LEFT_BLANK.value: LEFT_BLANK,
-    Missing.NOT_ASKED.value: None,
-}
 _LETTERS = {ord(DIGITS[value]): str(value) for value in range(10, len(DIGITS))}
 _WITHOUT_MISSING = {ord(missing.value): None for missing in Missing}
 

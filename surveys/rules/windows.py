@@ -45,11 +45,6 @@ def window_problems(
         yield f"This survey closed on {_day(closes, today)}. {_CLOSED[kind]}"
 
 
-def days_from_session(session_date: date, answered_on: date) -> int:
-    """Return the days from the session to the answer; before the session they are negative."""
-    return (answered_on - session_date).days
-
-
 def deviations(kind: str, days: int) -> Iterator[str]:
     """Say where the day of answering departs from the protocol; the answers stay in the data."""
     if kind == WaveKind.BEFORE and days == 0:

@@ -1,7 +1,6 @@
 """Uploaded files: good ones are read whole, bad ones are refused in words, and none does harm."""
 
 import contextlib
-import csv
 import datetime as dt
 import io
 import zipfile
@@ -15,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from core import spreadsheets
 from core.problems import Refused
-from core.spreadsheets import Sheet, decode, delimiter, read_sheets, safe_cell, safe_text
+from core.spreadsheets import Sheet, decode, delimiter, read_sheets, safe_cell
 
 
 def workbook(*rows: list[Any], title: str = "S4") -> bytes:
@@ -330,22 +329,6 @@ def test_no_bytes_at_all_raise_anything_but_a_refusal(content: bytes):
 
 
 # --- writing --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str):
-    assert safe_text(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("value", ["Munro", "", -5, 1.5, None, dt.date(2027, 3, 14)])
-def test_other_values_stay_as_they_are(value: Any):
-    assert safe_text(value) == value
-
-
-def test_written_csv_reads_back_inert():
-    file = io.StringIO()
-    csv.writer(file).writerow([safe_text("=1+1")])
-    assert read(file.getvalue().encode(), "out.csv")[0].rows == [["'=1+1"]]
 
 
 def test_workbook_cell_keeps_a_formula_as_text():

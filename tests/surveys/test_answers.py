@@ -13,7 +13,6 @@ from surveys.rules.answers import (
     empty_record,
     encode,
     read_posted,
-    with_answer,
 )
 from surveys.rules.instrument import Kind, WaveKind
 from tests.surveys.instruments import CARS_AND_ME, SMALL
@@ -44,15 +43,6 @@ def test_answers_come_back_as_they_went_in(given_answers):
     assert list(answer_problems(instrument, wave, codes)) == []
     not_asked = {i.code: Missing.NOT_ASKED for i in instrument.items if wave not in i.waves}
     assert decode(instrument, codes) == {**answers, **not_asked}
-
-
-@given(answered())
-def test_answering_one_by_one_gives_the_same_record(given_answers):
-    instrument, wave, answers = given_answers
-    codes = empty_record(instrument, wave)
-    for code, answer in answers.items():
-        codes = with_answer(instrument, wave, codes, code, answer)
-    assert codes == encode(instrument, wave, answers)
 
 
 @given(answered())
@@ -114,24 +104,6 @@ def test_what_is_not_offered_is_refused(answers, sentences):
     with pytest.raises(Refused) as refused:
         encode(SMALL, WaveKind.AFTER, answers)
     assert refused.value.sentences == sentences
-
-
-@pytest.mark.parametrize(
-    ("code", "answer", "sentence"),
-    [
-        ("att1", 9, f"Question 1: {OPEN}"),
-        ("who", 1, "who is not asked in this wave."),
-        ("nothing", 1, "nothing is not asked in this wave."),
-    ],
-)
-def test_one_answer_that_is_not_offered_is_refused(code, answer, sentence):
-    with pytest.raises(Refused) as refused:
-        with_answer(SMALL, WaveKind.AFTER, "....-.", code, answer)
-    assert refused.value.sentences == [sentence]
-
-
-def test_an_answer_can_be_taken_back():
-    assert with_answer(SMALL, WaveKind.AFTER, "12..-.", "att2", None) == "1...-."
 
 
 def test_a_record_of_another_length_is_not_unpacked():

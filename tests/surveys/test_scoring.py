@@ -180,8 +180,7 @@ def test_a_full_table_starts_afresh(monkeypatch):
 
 
 def test_missing_codes_are_never_zero_and_not_asked_is_empty():
-    assert scoring.export_values("05AZ.!-") == [0, 5, 10, 35, -98, -99, None]
-    assert scoring.export_value(".") == scoring.LEFT_BLANK
+    assert scoring.csv_cells("05AZ.!-") == "0,5,10,35,-98,-99,"
     assert scoring.MISSING_LABELS == {
         -99: "rather not say",
         -98: "left blank",
@@ -189,20 +188,8 @@ def test_missing_codes_are_never_zero_and_not_asked_is_empty():
     }
 
 
-def test_a_character_of_no_record_is_not_exported():
-    with pytest.raises(KeyError):
-        scoring.export_value("x")
-
-
 @given(st.text(alphabet="0123456789AKZ.!-", min_size=1, max_size=30))
-def test_csv_cells_are_the_exported_values(codes):
-    values = scoring.export_values(codes)
-    assert scoring.csv_cells(codes) == ",".join("" if v is None else str(v) for v in values)
-
-
-@pytest.mark.parametrize(
-    ("before", "later", "found"),
-    [(2.0, 3.5, 1.5), (3.5, 2.0, -1.5), (None, 1.0, None), (1.0, None, None), (0.0, 0.0, 0.0)],
-)
-def test_change_is_later_minus_before(before, later, found):
-    assert scoring.change(before, later) == found
+def test_a_record_s_csv_is_that_of_its_characters(codes):
+    shown = {".": "-98", "!": "-99", "-": ""}
+    cells = [shown[c] if c in shown else str(int(c, 36)) for c in codes]
+    assert scoring.csv_cells(codes) == ",".join(cells)

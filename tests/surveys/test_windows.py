@@ -1,6 +1,6 @@
 """Wave windows: when a pupil may answer, and what is told when not."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from surveys.rules.instrument import WaveKind
 from surveys.rules.windows import (
     USUAL_WINDOWS,
-    days_from_session,
     deviations,
     window,
     window_problems,
@@ -61,11 +60,6 @@ def test_a_wave_can_be_answered_exactly_within_its_window(session, today, opens,
     told = list(window_problems(WaveKind.AFTER, session, opens, opens + length, today))
     assert (told == []) == (first <= today <= last)
     assert (last - first).days == length
-
-
-@given(dates, st.integers(-400, 400))
-def test_days_from_the_session_count_from_the_session(session, days):
-    assert days_from_session(session, session + timedelta(days=days)) == days
 
 
 @pytest.mark.parametrize(
