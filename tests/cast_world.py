@@ -87,13 +87,13 @@ def world(mark: str) -> World:
         seat=seat,
         before=before,
         after=after,
-        release=freeze_release(
-            programme=of,
-            recipient="Dr A. Weir",
-            purpose="A test.",
-            by=people[Role.EVALUATOR],
-            now=cast.NOW,
-        ),
+        release=_release(of, people[Role.EVALUATOR]),
+    )
+
+
+def _release(of: Programme, by: User) -> Release:
+    return freeze_release(
+        programme=of, recipient="Dr A. Weir", purpose="A test.", by=by, now=cast.NOW
     )
 
 

@@ -19,6 +19,7 @@ from core.forms import (
     DateWidget,
     FileField,
     PlainErrors,
+    RunwayBoundField,
     TimeField,
 )
 from core.words import clock
@@ -85,8 +86,11 @@ def test_other_errors_are_ours_too():
 
 def test_summary_above_a_form_names_the_field_of_each_error():
     form = Booking({"on_0": "x", "places": "99"})
-    assert form["school"].summary == ["Enter the school name."]
-    assert form["places"].summary == ["Places: enter 50 or less."]
+    school, places = form["school"], form["places"]
+    assert isinstance(school, RunwayBoundField)
+    assert isinstance(places, RunwayBoundField)
+    assert school.summary == ["Enter the school name."]
+    assert places.summary == ["Places: enter 50 or less."]
 
 
 def test_number_that_is_none():
