@@ -17,11 +17,13 @@ class FreezeForm(PlainErrors, forms.Form):
         label="Who takes the data",
         help_text="The person or team, and where they work.",
         max_length=_longest("recipient"),
+        error_messages={"required": "Say who takes the data."},
     )
     purpose = forms.CharField(
         label="What the data are for",
         help_text="One sentence. It stands on this page and inside the file.",
         max_length=_longest("purpose"),
+        error_messages={"required": "Say what the data are for."},
     )
     sure = forms.BooleanField(
         label="I know that a release is never changed or deleted",

@@ -84,8 +84,8 @@ def test_freezing_asks_tells_and_lists(browser: Client, world: World) -> None:
 def test_freezing_needs_the_tick_and_the_words(browser: Client) -> None:
     shown = browser.post(FREEZE, {}).content.decode()
     for sentence in (
-        "Enter who takes the data.",
-        "Enter what the data are for.",
+        "Say who takes the data.",
+        "Say what the data are for.",
         "Tick the box when you have read what freezing means.",
     ):
         assert sentence in shown
