@@ -80,8 +80,8 @@ def corrections(text: str, codes_in_play: Collection[str]) -> list[str]:
     """Return, in order, all codes in play that the text may mean.
 
     These are the code itself and the codes one slip away: one character wrong, two neighbours
-    swapped, one character left out or one too many. `codes_in_play` are those of one school and
-    wave, which keeps a slip from reaching another school's pupil.
+    swapped, one character left out or one too many. `codes_in_play` are those that may answer
+    today, which keeps a slip from reaching a pupil of another day.
     """
     return sorted(possible_codes(text).intersection(codes_in_play))
 
