@@ -32,6 +32,7 @@ class DayCounts(NamedTuple):
     planned: int | None
     came: int | None
     before: int | None
+    closed: str | None
 
     @property
     def called_off(self) -> bool:
@@ -57,6 +58,7 @@ COLUMNS = (
     "tally__planned",
     "tally__came",
     "surveytally__before",
+    "closed",  # from ``with_closure``
 )
 
 
@@ -78,6 +80,7 @@ def facts(day: DayCounts, today: datetime.date, minutes: int) -> DayFacts:
         minutes=minutes,
         surveys_expected=day.surveys_expected or 0,
         surveys_in=day.before or 0,
+        closed=day.closed or "",
     )
 
 

@@ -135,6 +135,7 @@ def _counts(session: Session) -> DayCounts:
         planned=tally and tally.planned,
         came=tally and tally.came,
         before=answers and answers.before,
+        closed=getattr(session, "closed", None),
     )
 
 

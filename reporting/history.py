@@ -47,7 +47,7 @@ def _events(session: int) -> QuerySet:
     )
     # Found by what they are about and only then put in order: the index by time would make the
     # database read a whole season's record for a day on which nothing was done lately.
-    about = AuditEvent.objects.filter(mine).values("id")
+    about = AuditEvent.objects.changes().filter(mine).values("id")
     found = AuditEvent.objects.filter(id__in=about).order_by("-at", "-id")
     return found.values_list("verb", "target_kind", "target_number", "count", "at", "by__name")[
         :LATEST

@@ -138,7 +138,9 @@ Start = tuple[datetime.date, int]
 
 @prepared
 def _whole(programme: int) -> QuerySet:
-    return Session.objects.filter(programme=programme).by_date().values_list(*COLUMNS)
+    return (
+        Session.objects.filter(programme=programme).with_closure().by_date().values_list(*COLUMNS)
+    )
 
 
 @prepared
@@ -146,7 +148,7 @@ def _from(programme: int, date: datetime.date, number: int) -> QuerySet:
     """A page of days from a day on, and one more to see whether there are later ones."""
     here = Q(date__gt=date) | Q(date=date, id__gte=number)
     days = Session.objects.filter(here, programme=programme, date__gte=date)
-    return days.by_date().values_list(*COLUMNS)[: WINDOW + 1]
+    return days.with_closure().by_date().values_list(*COLUMNS)[: WINDOW + 1]
 
 
 @prepared

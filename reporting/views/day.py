@@ -13,7 +13,7 @@ from sessions.models import Session
 def day(request: Request, pk: int) -> HttpResponse:
     """What the day needs, who sits where, which schools come; no pupil's name."""
     visible = Session.objects.visible_to(request.standing)
-    loaded = visible.select_related("airfield", "tally", "surveytally")
+    loaded = visible.with_closure().select_related("airfield", "tally", "surveytally")
     session = get_object_or_404(loaded, pk=pk)
     session.programme = request.programme  # read already, by the middleware
     page = day_page(session, request.standing, request.GET)

@@ -4,12 +4,12 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.access import Standing
 from accounts.roles import P, Role
 from core.words import long_date
-from programmes.models import Airfield, Car, Programme
+from programmes.models import Airfield, Car, Closure, Programme
 from sessions.choices import SessionState
 
 
@@ -35,6 +35,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def open(self) -> Self:
         return self.filter(state=SessionState.OPEN)
+
+    def with_closure(self) -> Self:
+        """Each day with ``closed``: why its airfield is closed on its date, or None."""
+        closures = Closure.objects.filter(
+            airfield=OuterRef("airfield"),
+            starts_on__lte=OuterRef("date"),
+            ends_on__gte=OuterRef("date"),
+        )
+        return self.annotate(closed=Subquery(closures.order_by("id").values("reason")[:1]))
 
     def by_date(self) -> Self:
         return self.order_by("date", "id")

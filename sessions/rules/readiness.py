@@ -54,6 +54,7 @@ class DayFacts:
     minutes: int
     surveys_expected: int
     surveys_in: int
+    closed: str = ""  # why the airfield is closed on the date; nothing where it is open
 
     @property
     def seats(self) -> int:
@@ -154,6 +155,8 @@ def needs(day: DayFacts) -> Iterable[Need]:
     """Everything that a day still needs, the most pressing first."""
     if day.called_off or day.past:
         return
+    if day.closed:
+        yield Need("stop", f"Airfield closed: {day.closed}")
     short = day.seats - day.seats_filled
     pressing = "stop" if day.days_to_go <= SOON_DAYS else "warn"
     if day.cars == 0:
