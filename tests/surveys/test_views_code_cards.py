@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from sessions.actions.bookings import release_booking
 from sessions.actions.places import Consents, record_consents, withdraw_place
@@ -70,6 +70,21 @@ def test_codes_are_not_for_others(booking: Booking, role: Role) -> None:
     assert browser.get(address(booking)).status_code == 403
     assert browser.post(address(booking)).status_code == 403
     assert readings() == []
+
+
+def test_the_key_is_seen_by_those_who_print_codes_and_of_their_own_pupils(booking: Booking) -> None:
+    made = booking.session.programme
+    [own] = cast_surveys.coded(booking, 1)
+    elsewhere = cast_days.booking(booking.session, 1, school=cast.school())
+    cast_surveys.coded(elsewhere, 1, first=5)
+
+    def seen(user: User) -> list[int]:
+        keys = CodeKey.objects.visible_to(cast.standing(user, made))
+        return list(keys.order_by("pk").values_list("participant", flat=True))
+
+    assert len(seen(cast.coordinator(made))) == 2
+    assert seen(contact(made, booking.school)) == [own.pk]
+    assert seen(cast.person(made, Role.EVALUATOR)) == []
 
 
 def test_contact_prints_his_own_school_and_no_other(booking: Booking) -> None:
