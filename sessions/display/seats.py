@@ -10,19 +10,19 @@ from django.db.models.functions import Coalesce
 
 from core.words import long_date, many
 from programmes.choices import Answer, Service
+from programmes.display.tags import SOON_DAYS
 from programmes.models import Availability, Coach
 from programmes.models.coaches import CoachQuerySet
+from programmes.rules import SERVICES
 from sessions.choices import CrewRole
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.rules.crews import (
     COACHES_PER_CAR,
     DEMONSTRATION_SERVICES,
-    SERVICES,
     in_words,
     services_that_fit,
 )
 
-NEAR_DAYS = 30  # a review or a training that ends so soon after the day is worth saying
 PAGE = 50
 BY_NEED = ("days", "family_name", "given_name", "id")
 
@@ -140,7 +140,7 @@ def choice(coach: Coach | FreeCoach, date: datetime.date, more: str = "") -> Cho
 
 def near_ends(coach: Coach | FreeCoach, date: datetime.date) -> Iterable[str]:
     """PVG review and training that end within a month after a date."""
-    last = date + datetime.timedelta(days=NEAR_DAYS)
+    last = date + datetime.timedelta(days=SOON_DAYS)
     if coach.pvg_review_on is not None and coach.pvg_review_on <= last:
         yield f"PVG review due {long_date(coach.pvg_review_on)}"
     if coach.trained_until is not None and coach.trained_until <= last:

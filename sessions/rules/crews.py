@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from core.words import many
+from programmes.rules import SERVICES
 
 COACHES_PER_CAR = 2
-SERVICES = ("POLICE", "FIRE", "AMBULANCE")
 DEMONSTRATION_SERVICES = ("FIRE", "AMBULANCE")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from core.words import many
-from sessions.rules.crews import SERVICES
+from programmes.rules import SERVICES
 
 NUMBERS = "no one two three four five six seven eight nine ten".split()
 

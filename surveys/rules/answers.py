@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from core.problems import Refused
+from core.problems import Refused, refuse
 from surveys.rules.instrument import Instrument, Item, Kind
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -50,16 +50,12 @@ def encode(instrument: Instrument, wave: str, answers: Mapping[str, Answer | str
     Raises Refused for a code that the wave does not ask or a value that is not offered.
     """
     asked = {item.code for item in instrument.items_for(wave)}
-    strangers = [code for code in answers if code not in asked]
-    if strangers:
-        raise Refused([f"{code} is not asked in this wave." for code in strangers])
+    refuse(f"{code} is not asked in this wave." for code in answers if code not in asked)
     codes = "".join(
         _character(item, answers.get(item.code)) if item.code in asked else "-"
         for item in instrument.items
     )
-    problems = list(answer_problems(instrument, wave, codes))
-    if problems:
-        raise Refused(problems)
+    refuse(answer_problems(instrument, wave, codes))
     return codes
 
 
@@ -108,8 +104,7 @@ def read_posted(instrument: Instrument, wave: str, posted: Mapping[str, str]) ->
             answers[item.code] = _offered(item)[text]
         else:
             problems.append(f"Question {item.position}: choose one of the answers shown.")
-    if problems:
-        raise Refused(problems)
+    refuse(problems)
     given = {code: text for code, text in own_words.items() if text}
     return Posted(encode(instrument, wave, answers), given)
 

@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from core.problems import Refused
+from core.problems import Refused, refuse
 from surveys.rules.instrument import Instrument, Item, Kind, make_item, read_options, read_waves
 
 COLUMNS = ("order", "code", "scale", "kind", "text", "reverse", "options", "waves")
@@ -29,13 +29,13 @@ def read_instrument_csv(text: str) -> Instrument:
     """
     rows = _rows(text)
     header = [name.strip().lower() for name in rows[0]] if rows else []
-    _refuse(_header_problems(header))
+    refuse(_header_problems(header))
     numbered = [(n, row) for n, row in enumerate(rows[1:], start=2) if any(map(str.strip, row))]
-    _refuse(_shape_problems(header, numbered))
+    refuse(_shape_problems(header, numbered))
     cells = [(n, _named(header, row)) for n, row in numbered]
-    _refuse(problem for n, row in cells for problem in _row_problems(n, row))
+    refuse(problem for n, row in cells for problem in _row_problems(n, row))
     items = [(n, _item(row)) for n, row in cells]
-    _refuse(_list_problems(items))
+    refuse(_list_problems(items))
     return Instrument(tuple(item for _, item in items))
 
 
@@ -55,12 +55,6 @@ def _rows(text: str) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     except csv.Error:
         raise Refused(["This is not a CSV file. Save the item list as CSV (UTF-8)."]) from None
-
-
-def _refuse(problems: Iterable[str]) -> None:
-    sentences = list(problems)
-    if sentences:
-        raise Refused(sentences)
 
 
 def _named(header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
