@@ -1,12 +1,12 @@
 """Shapes code cards: who, which code, and where and when each survey is answered."""
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from core.words import day_and_month
 from surveys.choices import WaveKind
+from surveys.display.waves import wave_address
 from surveys.models import CodeKey, Wave
 from surveys.rules.codes import show_code
 from surveys.rules.windows import window
@@ -45,12 +45,9 @@ def card(key: CodeKey) -> Card:
     )
 
 
-def surveys(waves: Sequence[Wave], date: datetime.date, addresses: Sequence[str]) -> list[Survey]:
-    """The surveys of a day on ``date``, each with the address of its wave."""
-    return [_survey(wave, date, address) for wave, address in zip(waves, addresses, strict=True)]
-
-
-def _survey(wave: Wave, date: datetime.date, address: str) -> Survey:
+def survey(wave: Wave, date: datetime.date) -> Survey:
+    """What the cards of a day on ``date`` say of one wave."""
+    address = wave_address(wave)
     size, path = qr_path(address)
     first, last = window(date, wave.opens_days, wave.closes_days)
     kind = WaveKind(wave.kind)

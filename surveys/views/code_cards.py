@@ -1,11 +1,9 @@
 """Prints study codes: a card for each pupil, or a list for the office."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Request, requires
@@ -55,7 +53,7 @@ def code_cards(request: Request, pk: int) -> HttpResponse:
         and Role.SCHOOL in request.standing.roles,
         "cards": [display.card(key) for key in answering],
         "without_consent": len(keys) - len(answering),
-        "surveys": display.surveys(waves, booking.session.date, [_address(w) for w in waves]),
+        "surveys": [display.survey(wave, booking.session.date) for wave in waves],
         "missing": _missing(request, booking),
         "as_list": request.GET.get("as") == "list",
     }
@@ -73,7 +71,3 @@ def _missing(request: Request, booking: Booking) -> int:
     """How many pupils on the list have no code yet."""
     places = Place.objects.visible_to(request.standing).kept()
     return places.filter(booking=booking, codekey=None, pupil__isnull=False).count()
-
-
-def _address(wave: Wave) -> str:
-    return f"{settings.SITE_URL}{reverse('surveys:enter', args=[wave.link])}"
