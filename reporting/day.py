@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.access import Standing
@@ -18,6 +18,7 @@ from programmes.models import Coach
 from reporting.board import Board, board
 from reporting.counts import DayCounts, facts
 from reporting.history import Event, history
+from schools.models import SchoolContact
 from sessions.actions.days import slots_of
 from sessions.choices import Consent, CrewRole
 from sessions.display.words import hours
@@ -195,28 +196,24 @@ class _Place(NamedTuple):
 
 @prepared
 def _booked(session: int) -> QuerySet:
+    contacts = SchoolContact.objects.filter(
+        school=OuterRef("school"), programme_number=OuterRef("session__programme")
+    ).order_by("id")
     return (
         Booking.objects.standing_now()
         .filter(session=session)
-        .order_by("id", "school__schoolcontact__id")
-        .values_list(
-            "id",
-            "school_id",
-            "school__name",
-            "places",
-            "bus_arrives",
-            "school__schoolcontact__name",
-            "school__schoolcontact__job",
+        .annotate(
+            contact=Subquery(contacts.values("name")[:1]),
+            job=Subquery(contacts.values("job")[:1]),
         )
+        .order_by("id")
+        .values_list("id", "school_id", "school__name", "places", "bus_arrives", "contact", "job")
     )
 
 
 def _bookings(session: Session) -> list[_Booked]:
     """Bookings in their order; a school with several contacts shows the first."""
-    first: dict[int, _Booked] = {}
-    for row in _booked(session=session.pk):
-        first.setdefault(row[0], _Booked(*row))
-    return list(first.values())
+    return [_Booked(*row) for row in _booked(session=session.pk)]
 
 
 @prepared

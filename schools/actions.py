@@ -142,7 +142,7 @@ def add_contact(
     email: str,
     phone: str,
     by: User,
-    programme_id: int | None,
+    programme_id: int,
 ) -> SchoolContact:
     """Write down who speaks for a school; an account with this e-mail address is linked at once.
 
@@ -150,7 +150,13 @@ def add_contact(
     """
     email = User.objects.normalize_email(email)
     contact = SchoolContact(
-        school=school, name=name, job=job, email=email, phone=phone, user=account_of(email)
+        programme_number=programme_id,
+        school=school,
+        name=name,
+        job=job,
+        email=email,
+        phone=phone,
+        user=account_of(email),
     )
     store(contact)
     AuditEvent.record(by=by, verb="added contact", target=contact, programme_id=programme_id)

@@ -42,7 +42,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         if standing.may(P.VIEW_SCHOOLS):
             return self
         if Role.SCHOOL in standing.roles:
-            return self.filter(schoolcontact__user=standing.user_id)
+            return self.filter(pk__in=SchoolContact.objects.of(standing).values("school"))
         return self.none()
 
     def found(self, words: str) -> Self:
@@ -130,8 +130,14 @@ class School(models.Model):
 
 class SchoolContactQuerySet(models.QuerySet["SchoolContact"]):
     def visible_to(self, standing: Standing) -> Self:
-        """Only for those who say who speaks for a school."""
-        return self if standing.may(P.MANAGE_CONTACTS) else self.none()
+        """The programme's own, for those who say who speaks for a school."""
+        if not standing.may(P.MANAGE_CONTACTS):
+            return self.none()
+        return self.filter(programme_number=standing.programme_id)
+
+    def of(self, standing: Standing) -> Self:
+        """Through which a person speaks for schools in the programme in which he stands."""
+        return self.filter(user=standing.user_id, programme_number=standing.programme_id)
 
     def waiting_for_link(self) -> Self:
         """Contacts without an account, for whose e-mail address one has been opened since."""
@@ -140,8 +146,11 @@ class SchoolContactQuerySet(models.QuerySet["SchoolContact"]):
 
 
 class SchoolContact(models.Model):
-    """Who speaks for a school; with an account he sees his own school's pupils."""
+    """Who speaks for a school in a programme; with an account he sees his school's pupils there."""
 
+    # A plain number: programmes stand beside schools on one floor. Without it, whoever organises
+    # one area could name himself contact of a school and see its pupils in another.
+    programme_number = models.BigIntegerField(editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
     name = models.CharField(max_length=120)
@@ -153,19 +162,19 @@ class SchoolContact(models.Model):
 
     class Privacy:
         personal = {"user", "name", "email", "phone", "job"}
-        plain = {"id", "school"}
+        plain = {"id", "programme_number", "school"}
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="contact_once_per_school",
-                fields=["school", "user"],
+                fields=["programme_number", "school", "user"],
                 condition=Q(user__isnull=False),
                 violation_error_message="This person is already a contact of this school.",
             ),
             models.UniqueConstraint(
                 name="contact_email_once_per_school",
-                fields=["school", "email"],
+                fields=["programme_number", "school", "email"],
                 condition=~Q(email=""),
                 violation_error_message="This e-mail address is already a contact of this school.",
             ),

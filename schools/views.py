@@ -132,7 +132,7 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
             contact = actions.add_contact(
                 school=school,
                 by=request.user,
-                programme_id=request.standing.programme_id,
+                programme_id=request.programme.pk,
                 **form.cleaned_data,
             )
         except Refused as reason:

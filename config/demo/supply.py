@@ -11,7 +11,8 @@ from config.demo import words
 from programmes.actions import coaches, partners, people, programme, supply
 from programmes.choices import PartnerKind, Service
 from programmes.models import Airfield, Car, Coach, Partner, Programme
-from schools.models import Council, School, SchoolContact
+from schools.actions import add_contact
+from schools.models import Council, School
 
 PASSWORD = "invented season"  # noqa: S105 - printed for whoever tries the demonstration
 SIGN_INS = {
@@ -178,16 +179,18 @@ def _people(made: Programme, partner: dict[str, Partner], boss: User, school: Sc
         "administrator": (Role.ADMINISTRATOR, "P. Kidd", partner["council"]),
     }
     for key, (role, name, at) in roles.items():
-        member = people.grant_role(
+        people.grant_role(
             programme=made, email=SIGN_INS[key], name=name, role=role, partner=at, by=boss
         )
         if role == Role.SCHOOL:
-            SchoolContact.objects.create(
+            add_contact(
                 school=school,
-                user=member.user,
                 name=name,
                 job="Pupil support",
                 email=SIGN_INS[key],
+                phone="",
+                by=boss,
+                programme_id=made.pk,
             )
 
 

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
             name='SchoolContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('programme_number', models.BigIntegerField(editable=False)),
                 ('name', models.CharField(max_length=120)),
                 ('job', models.CharField(blank=True, max_length=80, verbose_name='job at the school')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
@@ -109,10 +110,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='schoolcontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('school', 'user'), name='contact_once_per_school', violation_error_message='This person is already a contact of this school.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('programme_number', 'school', 'user'), name='contact_once_per_school', violation_error_message='This person is already a contact of this school.'),
         ),
         migrations.AddConstraint(
             model_name='schoolcontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('school', 'email'), name='contact_email_once_per_school', violation_error_message='This e-mail address is already a contact of this school.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('programme_number', 'school', 'email'), name='contact_email_once_per_school', violation_error_message='This e-mail address is already a contact of this school.'),
         ),
     ]

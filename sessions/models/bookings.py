@@ -18,7 +18,7 @@ ORGANISERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 def _own_schools(standing: Standing) -> models.QuerySet:
     """For which schools a person speaks; a subquery, for a join would repeat rows."""
-    return SchoolContact.objects.filter(user=standing.user_id).values("school")
+    return SchoolContact.objects.of(standing).values("school")
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

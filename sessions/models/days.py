@@ -10,6 +10,7 @@ from accounts.access import Standing
 from accounts.roles import P, Role
 from core.words import long_date
 from programmes.models import Airfield, Car, Closure, Programme
+from schools.models import SchoolContact
 from sessions.choices import SessionState
 
 
@@ -23,7 +24,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         if Role.SCHOOL in standing.roles:
             mine |= Q(
                 pk__in=self.model.objects.filter(
-                    booking__school__schoolcontact__user=standing.user_id,
+                    booking__school__in=SchoolContact.objects.of(standing).values("school"),
                     booking__released_at=None,
                 ).values("pk")
             )

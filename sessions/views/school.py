@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import Request, Standing, requires
 from accounts.roles import P, Role
 from programmes.models import Membership
-from schools.models import School
+from schools.models import School, SchoolContact
 from sessions.choices import Consent, MarkKind
 from sessions.display.school import Numbers, coming_day, past_day
 from sessions.models import Booking, Mark
@@ -21,7 +21,8 @@ from sessions.models import Booking, Mark
 def my_school(request: Request) -> HttpResponse:
     """Coming days first with what is missing, then past days with how many came and drove."""
     standing = request.standing
-    schools = list(School.objects.filter(schoolcontact__user=standing.user_id).by_name())
+    own = SchoolContact.objects.of(standing).values("school")
+    schools = list(School.objects.filter(pk__in=own).by_name())
     bookings = list(_bookings(standing, schools))
     coming = [b for b in bookings if b.session.date >= standing.today]
     past = [b for b in bookings if b.session.date < standing.today]

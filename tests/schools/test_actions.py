@@ -147,7 +147,7 @@ def test_contact_sees_his_own_school_and_others_none() -> None:
     made, own = cast.programme(), cast.school()
     cast.school()
     teacher = cast.person(made, Role.SCHOOL, email="skinner@example.org")
-    add(own, cast.coordinator(made))
+    add(own, cast.coordinator(made), programme_id=made.pk)
     seen = {
         user.name: list(School.objects.visible_to(cast.standing(user, made)))
         for user in (teacher, cast.person(made, Role.FUNDER))
@@ -158,7 +158,9 @@ def test_contact_sees_his_own_school_and_others_none() -> None:
 # --- contacts -----------------------------------------------------------------------------------
 
 
-def add(school: School, by: User, email: str = "skinner@example.org") -> SchoolContact:
+def add(
+    school: School, by: User, email: str = "skinner@example.org", programme_id: int = 7
+) -> SchoolContact:
     return actions.add_contact(
         school=school,
         name="Mr Skinner",
@@ -166,7 +168,7 @@ def add(school: School, by: User, email: str = "skinner@example.org") -> SchoolC
         email=email,
         phone="01862 000000",
         by=by,
-        programme_id=7,
+        programme_id=programme_id,
     )
 
 

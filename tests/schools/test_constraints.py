@@ -32,14 +32,18 @@ def a_pupil(school: School) -> Pupil:
 def same_account_twice() -> models.Model:
     made, school = cast.programme(), cast.school()
     user = cast.person(made, Role.SCHOOL)
-    SchoolContact.objects.create(school=school, user=user, name="Mr Skinner")
-    return SchoolContact(school=school, user=user, name="Mr Skinner again")
+    SchoolContact.objects.create(programme_number=1, school=school, user=user, name="Mr Skinner")
+    return SchoolContact(programme_number=1, school=school, user=user, name="Mr Skinner again")
 
 
 def same_address_twice() -> models.Model:
     school = cast.school()
-    SchoolContact.objects.create(school=school, name="Mr Skinner", email="s@example.org")
-    return SchoolContact(school=school, name="Mr Skinner again", email="s@example.org")
+    SchoolContact.objects.create(
+        programme_number=1, school=school, name="Mr Skinner", email="s@example.org"
+    )
+    return SchoolContact(
+        programme_number=1, school=school, name="Mr Skinner again", email="s@example.org"
+    )
 
 
 def same_pupil_twice() -> models.Model:

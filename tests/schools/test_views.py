@@ -52,7 +52,9 @@ def test_schools_are_not_for_others(made: Programme, role: Role) -> None:
 
 @pytest.mark.parametrize("role", OTHERS)
 def test_contacts_are_not_changed_by_others(made: Programme, role: Role) -> None:
-    contact = SchoolContact.objects.create(school=cast.school(), name="Mr Skinner")
+    contact = SchoolContact.objects.create(
+        programme_number=1, school=cast.school(), name="Mr Skinner"
+    )
     browser = with_role(made, role)
     for what in ("link", "remove"):
         address = reverse(f"schools:contact_{what}", args=[contact.pk])
@@ -67,7 +69,7 @@ def test_administrator_may(made: Programme) -> None:
 
 def test_founder_reads_the_register_before_there_is_a_programme() -> None:
     founder = cast.founder()
-    SchoolContact.objects.create(school=cast.school(), name="Mr Skinner")
+    SchoolContact.objects.create(programme_number=1, school=cast.school(), name="Mr Skinner")
     browser = cast.signed_in(founder)
     assert [browser.get(page).status_code for page in (LIST, IMPORT)] == [200, 200]
     page = browser.get(detail(School.objects.get()))

@@ -8,6 +8,7 @@ from programmes.actions import change_partner, grant_role
 from programmes.choices import PartnerKind, Service
 from programmes.models import Partner, Programme
 from schools.actions import add_contact
+from schools.models import School, SchoolContact
 from sessions.actions.bookings import release_booking
 from sessions.models import Booking, CrewSeat, Place, Session
 from tests import cast, cast_days
@@ -134,3 +135,28 @@ def test_a_school_that_gave_its_places_back_no_longer_sees_the_day(day):
     assert list(Session.objects.visible_to(standing)) == [day]
     release_booking(booking=own, by=cast.coordinator(day.programme), now=cast.NOW)
     assert list(Session.objects.visible_to(standing)) == []
+
+
+def test_a_contact_in_one_programme_sees_nothing_of_the_school_in_another():
+    """Whoever organises one area can name himself contact of any school; it opens nothing here."""
+    day = cast_days.session_day()
+    booking = cast_days.booking(day, 2)
+    cast_days.enrolled(booking)
+    here = day.programme
+    user = cast.person(here, Role.SCHOOL)
+    elsewhere = cast.programme(by=user)
+    add_contact(
+        school=booking.school,
+        name="Himself",
+        job="",
+        email=user.email,
+        phone="",
+        by=user,
+        programme_id=elsewhere.pk,
+    )
+    standing = cast.standing(user, here)
+    assert list(Place.objects.visible_to(standing)) == []
+    assert list(Booking.objects.visible_to(standing)) == []
+    assert list(Session.objects.visible_to(standing)) == []
+    assert list(School.objects.visible_to(standing)) == []
+    assert list(SchoolContact.objects.visible_to(cast.standing(cast.coordinator(here), here))) == []
