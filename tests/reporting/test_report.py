@@ -108,6 +108,16 @@ def test_what_was_delivered_is_what_was_counted(season: World) -> None:
     assert {key: said[key] for key in expected} == expected
 
 
+def test_a_school_came_only_with_a_pupil_who_is_still_on_the_list() -> None:
+    world = World()
+    [came] = world.pupils(world.held_day(), 1)
+    place = CodeKey.objects.get(participant=came).place
+    cast_days.marked(place, "HERE")
+    assert words(reported(world))["schools_came"] == "1"
+    withdraw_place(place=place, by=cast.coordinator(world.programme), now=cast.NOW)
+    assert words(reported(world))["schools_came"] == "0"
+
+
 def test_coach_days_and_hours_leave_out_called_off_days_and_days_to_come(season: World) -> None:
     rows = [(r.service, r.days.words, r.hours.words) for r in reported(season).coaches]
     assert rows == [
