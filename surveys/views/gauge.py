@@ -24,7 +24,10 @@ def gauge(request: Request, pk: int) -> HttpResponse:
     visible = Session.objects.visible_to(request.standing)
     session = get_object_or_404(visible.select_related("airfield", "tally", "surveytally"), pk=pk)
     expected, without_code = _places(session)
-    rows = school_rows(_holders(session), expected, without_code, _open_kinds(request, session))
+    # Codes are personal data: without an agreement in force both permissions are gone.
+    may_see_codes = request.standing.permissions & {P.PRINT_CODES, P.EXPORT_RESEARCH}
+    kinds = _open_kinds(request, session) if may_see_codes else set()
+    rows = school_rows(_holders(session), expected, without_code, kinds)
     shown = sum(len(codes) for row in rows for _, codes in row.to_come)
     if shown:
         note_reading(

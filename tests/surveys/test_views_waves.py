@@ -324,6 +324,16 @@ def test_codes_that_can_answer_no_more_are_not_shown(programme, clock):
     assert AuditEvent.objects.count() == lines
 
 
+def test_an_evaluator_without_an_agreement_sees_counts_and_no_code(programme):
+    cast_surveys.wave(programme)
+    session, pupils = a_day(programme)
+    at = cast.partner(programme, PartnerKind.EVALUATOR, agreement=False)
+    client = cast.signed_in(cast.person(programme, Role.EVALUATOR, at=at))
+    page = text(client, f"/surveys/days/{session.pk}/")
+    assert "Alness Academy" in page
+    assert [show_code(one.code) in page for one in pupils] == [False] * 4
+
+
 def test_who_looks_at_codes_is_on_record(programme, coordinator):
     cast_surveys.wave(programme)
     session, _ = a_day(programme)
