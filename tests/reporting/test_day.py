@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.actions import note_reading
 from accounts.roles import Role
 from programmes.actions import answer_availability
 from programmes.choices import Answer, Service
@@ -357,19 +358,21 @@ def test_a_day_without_a_tally_is_shown(made, day, client):
 # --- history and undo ---------------------------------------------------------------------------
 
 
-def test_history_says_the_last_five_things(made, day):
+def test_history_says_the_last_five_things_that_were_done(made, day):
     into = cast_days.booking(day, 4, school=cast.school("Tain Royal Academy"))
     cast_days.enrolled(into)
-    seat = cast_days.seated(day)
-    plan_day(session=day, by=cast.coordinator(made))
+    seat, other = cast_days.seated(day), cast_days.seated(day, Service.FIRE)
+    by = cast.coordinator(made)
+    plan_day(session=day, by=by)
+    note_reading(what="pupils", target=day, count=4, programme_id=made.pk, by=by)
     cast_days.booking(cast_days.session_day(made))  # another day
     shown = page(day).events
     assert [event.what for event in shown] == [
         "Day plan made for 4 pupils",
+        f"{other.coach.short_name} seated",
         f"{seat.coach.short_name} seated",
         "Tain Royal Academy: 4 pupils named",
         "Tain Royal Academy: 4 places booked",
-        "Day added",
     ]
     assert {event.when for event in shown} == {"Today, 9:00am · Mairi Ross"}
 
