@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from core.forms import PlainErrors
 from sessions.choices import MarkKind
-from sessions.display.register import ALL, CAR, DEMONSTRATION
+from sessions.display.register_rows import ALL, CAR, DEMONSTRATION
 
 SHOWS = [(CAR, "My car"), (ALL, "All cars"), (DEMONSTRATION, "Demonstration group")]
 _LOST = "The page did not send all of this. Open the register again."

@@ -22,14 +22,8 @@ from core.words import near_date
 from sessions.actions.attendance import entries_of, make_mark, mark_showing
 from sessions.actions.days import slots_of
 from sessions.choices import CrewRole
-from sessions.display.register import (
-    ALL,
-    CAR,
-    DEMONSTRATION,
-    Moment,
-    counts,
-    register_groups,
-)
+from sessions.display.register import counts, register_groups
+from sessions.display.register_rows import ALL, CAR, DEMONSTRATION, Moment
 from sessions.display.words import register_is_open
 from sessions.forms.attendance import SHOWS, MarkForm, ShowingForm
 from sessions.models import CarOnDay, CrewSeat, Place, Session
