@@ -1,4 +1,4 @@
-"""What all tests share: a database on disk, the browser, the folder of real data."""
+"""What all tests share: a database on disk, the clock, the browser, the folder of real data."""
 
 import os
 import shutil
@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from hypothesis import settings as properties
 from playwright.sync_api import Browser, sync_playwright
+
+from tests import cast
 
 # Playwright keeps an event loop in this thread, in which Django would refuse to ask its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -46,6 +49,13 @@ def django_db_modify_db_settings(
         database.setdefault("TEST", {})["NAME"] = str(
             tmp_path_factory.mktemp("database") / "runway.sqlite3"
         )
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The clock of the server stands at ``cast.NOW`` until a test moves it."""
+    with time_machine.travel(cast.NOW, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,5 @@
 """How the tests of these pages read one, and who opens it."""
 
-import re
-from typing import Any
-
 from django.test import Client
 from django.urls import reverse
 
@@ -15,12 +12,6 @@ from tests.schools.registers import ROWS, TITLE
 
 LIST = "/schools/"
 IMPORT = "/schools/import/"
-
-
-def text(answer: Any) -> str:
-    """A page's words, without its marks."""
-    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return " ".join(words.replace("&#x27;", "'").replace("&quot;", '"').split())
 
 
 def accept_all() -> None:

@@ -1,11 +1,9 @@
 """Tests of the pages of schools: the list, one school, its contacts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -15,18 +13,13 @@ from programmes.models import Programme
 from schools import actions
 from schools.models import School, SchoolContact
 from tests import cast
-from tests.schools.pages import IMPORT, LIST, accept_all, detail, text, with_role
+from tests.reading import words
+from tests.schools.pages import IMPORT, LIST, accept_all, detail, with_role
 from tests.schools.registers import CITY, GOOD, GRANT_AIDED, ROWS, TITLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 OTHERS = [Role.COACH, Role.SCHOOL, Role.EVALUATOR, Role.FUNDER]
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(cast.NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -73,7 +66,7 @@ def test_founder_reads_the_register_before_there_is_a_programme() -> None:
     browser = cast.signed_in(founder)
     assert [browser.get(page).status_code for page in (LIST, IMPORT)] == [200, 200]
     page = browser.get(detail(School.objects.get()))
-    assert ("Skinner" in text(page), "Contacts" in text(page)) == (False, False)
+    assert ("Skinner" in words(page), "Contacts" in words(page)) == (False, False)
 
 
 def test_signed_out_people_are_sent_to_sign_in() -> None:
@@ -85,8 +78,8 @@ def test_signed_out_people_are_sent_to_sign_in() -> None:
 
 def test_empty_list_says_how_to_begin(client: Client) -> None:
     page = client.get(LIST)
-    assert "Read the school register first" in text(page)
-    assert "python manage.py import_schools FILE does the same" in text(page)
+    assert "Read the school register first" in words(page)
+    assert "python manage.py import_schools FILE does the same" in words(page)
     assert f'href="{IMPORT}"' in page.content.decode()
 
 
@@ -101,7 +94,7 @@ def test_list_shows_figures_and_what_symbols_mean(client: Client) -> None:
     assert page.context["symbols"] == ["at least: not every stage is published as a number"]
     first = School.objects.get(seed_code=GOOD.seed_code)
     assert page.context["rows"][0].address == detail(first)
-    assert "Register of 2025, read on 23 November 2026." in text(page)
+    assert "Register of 2025, read on 23 November 2026." in words(page)
 
 
 def test_withheld_roll_is_explained(client: Client) -> None:
@@ -117,7 +110,7 @@ def test_withheld_roll_is_explained(client: Client) -> None:
         "c: 1 to 4 pupils, or a number that would reveal one",
         "z: does not apply",
     ]
-    assert "Register of 2025, read on 23 November 2026 by Ailsa Bain." in text(page)
+    assert "Register of 2025, read on 23 November 2026 by Ailsa Bain." in words(page)
 
 
 @pytest.mark.parametrize(
@@ -136,15 +129,15 @@ def test_list_is_searched(client: Client, asked: dict[str, str], found: list[str
     accept_all()
     page = client.get(LIST, asked)
     assert [row.name for row in page.context["rows"]] == found
-    assert ("No school matches" in text(page)) is (not found)
+    assert ("No school matches" in words(page)) is (not found)
 
 
 def test_school_that_left_the_register_is_marked(client: Client) -> None:
     accept_all()
     actions.accept_register(rows=[GOOD, CITY], complete=True, title=TITLE, by=None)
     gone = School.objects.get(seed_code=GRANT_AIDED.seed_code)
-    assert text(client.get(LIST)).count("no longer in the register") == 1
-    assert "may have closed or merged" in text(client.get(detail(gone)))
+    assert words(client.get(LIST)).count("no longer in the register") == 1
+    assert "may have closed or merged" in words(client.get(detail(gone)))
 
 
 def test_fifty_schools_fill_a_page(client: Client) -> None:
@@ -159,7 +152,7 @@ def test_fifty_schools_fill_a_page(client: Client) -> None:
     assert [name for names in seen for name in names] == [row.name for row in rows]
     back = client.get(page.context["previous"])
     assert [row.name for row in back.context["rows"]] == seen[1]
-    assert "School 050 to School 099" in text(back)
+    assert "School 050 to School 099" in words(back)
 
 
 def queries(client: Client, address: str, at_most: Any) -> int:
@@ -204,7 +197,7 @@ def test_school_shows_its_figures(client: Client) -> None:
 def test_grant_aided_school_has_no_council(client: Client) -> None:
     accept_all()
     page = client.get(detail(School.objects.get(seed_code=GRANT_AIDED.seed_code)))
-    assert "Grant-aided, under no council" in text(page)
+    assert "Grant-aided, under no council" in words(page)
 
 
 def test_withheld_attendance_gets_no_per_cent(client: Client) -> None:
@@ -247,23 +240,23 @@ def last_line() -> tuple:
 
 def test_contact_is_added_and_seen_on_record(client: Client, made: Programme) -> None:
     school = cast.school()
-    assert "Nobody speaks for this school yet" in text(client.get(detail(school)))
+    assert "Nobody speaks for this school yet" in words(client.get(detail(school)))
     page = add_contact(client, school)
-    assert "Mr Skinner added." in text(page)
-    assert "skinner@example.org" in text(page)
-    assert "None yet" in text(page)
+    assert "Mr Skinner added." in words(page)
+    assert "skinner@example.org" in words(page)
+    assert "None yet" in words(page)
     assert last_line() == ("looked at contacts", made.pk, 1)
 
 
 def test_contact_form_says_that_the_role_is_given_elsewhere(client: Client) -> None:
     page = client.get(f"{detail(cast.school())}contacts/add/")
-    assert "also give the role of school contact on the people page" in text(page)
+    assert "also give the role of school contact on the people page" in words(page)
 
 
 def test_contact_needs_a_name_and_a_right_address(client: Client) -> None:
     page = add_contact(client, cast.school(), name="", email="skinner")
-    assert "Enter the name." in text(page)
-    assert "Enter an e-mail address such as name@example.org." in text(page)
+    assert "Enter the name." in words(page)
+    assert "Enter an e-mail address such as name@example.org." in words(page)
     assert SchoolContact.objects.count() == 0
 
 
@@ -271,28 +264,28 @@ def test_same_contact_twice_is_refused_in_words(client: Client) -> None:
     school = cast.school()
     add_contact(client, school)
     page = add_contact(client, school)
-    assert "This e-mail address is already a contact of this school." in text(page)
+    assert "This e-mail address is already a contact of this school." in words(page)
     assert SchoolContact.objects.count() == 1
 
 
 def test_contact_with_an_account_is_linked_at_once(client: Client, made: Programme) -> None:
     cast.person(made, Role.SCHOOL, email="skinner@example.org")
     page = add_contact(client, cast.school())
-    assert "Mr Skinner added. The account with this e-mail address is linked." in text(page)
-    assert "Linked" in text(page)
+    assert "Mr Skinner added. The account with this e-mail address is linked." in words(page)
+    assert "Linked" in words(page)
 
 
 def test_account_opened_later_is_offered_and_linked(client: Client, made: Programme) -> None:
     school = cast.school("Tain Royal Academy")
     add_contact(client, school)
-    assert "Contacts have accounts by now" not in text(client.get(LIST))
+    assert "Contacts have accounts by now" not in words(client.get(LIST))
     user = cast.person(made, Role.SCHOOL, email="skinner@example.org")
     said = "Contacts have accounts by now that are not linked to their schools: Tain Royal Academy"
-    assert said in text(client.get(LIST))
-    assert "Link the account of Mr Skinner" in text(client.get(detail(school)))
+    assert said in words(client.get(LIST))
+    assert "Link the account of Mr Skinner" in words(client.get(detail(school)))
     contact = SchoolContact.objects.get()
     page = client.post(reverse("schools:contact_link", args=[contact.pk]), follow=True)
-    assert "The account of Mr Skinner is linked." in text(page)
+    assert "The account of Mr Skinner is linked." in words(page)
     contact.refresh_from_db()
     assert contact.user == user
 
@@ -300,7 +293,7 @@ def test_account_opened_later_is_offered_and_linked(client: Client, made: Progra
 def test_link_without_an_account_says_what_to_do(client: Client) -> None:
     add_contact(client, cast.school())
     address = reverse("schools:contact_link", args=[SchoolContact.objects.get().pk])
-    assert "Give the role of school contact on the people page first." in text(
+    assert "Give the role of school contact on the people page first." in words(
         client.post(address, follow=True)
     )
 
@@ -310,6 +303,6 @@ def test_contact_is_removed_by_a_post_only(client: Client) -> None:
     address = reverse("schools:contact_remove", args=[SchoolContact.objects.get().pk])
     assert client.get(address).status_code == 405
     assert SchoolContact.objects.count() == 1
-    assert "Mr Skinner removed." in text(client.post(address, follow=True))
+    assert "Mr Skinner removed." in words(client.post(address, follow=True))
     assert SchoolContact.objects.count() == 0
     assert client.post(address).status_code == 404

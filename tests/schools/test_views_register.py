@@ -1,12 +1,10 @@
 """Tests of the page that reads the register: preview, acceptance, bad files."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import AuditEvent
@@ -15,16 +13,11 @@ from programmes.models import Programme
 from schools import actions
 from schools.models import School
 from tests import cast
-from tests.schools.pages import IMPORT, LIST, accept_all, text
+from tests.reading import words
+from tests.schools.pages import IMPORT, LIST, accept_all
 from tests.schools.registers import CITY, GOOD, GRANT_AIDED, ROWS, TITLE, upload, workbook
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(cast.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
@@ -56,28 +49,28 @@ def counted(page: Any) -> tuple[int, int, int, int]:
 def test_preview_stores_nothing_and_acceptance_does(client: Client) -> None:
     page = preview(client, workbook(*ROWS))
     assert (counted(page), School.objects.count()) == ((3, 0, 0, 0), 0)
-    assert "Nothing is stored yet." in text(page)
+    assert "Nothing is stored yet." in words(page)
     done = accept(client, page)
     assert done.redirect_chain == [(LIST, 302)]
-    assert "Register read: 3 new, 0 changed, 0 missing from the file, 0 unchanged." in text(done)
+    assert "Register read: 3 new, 0 changed, 0 missing from the file, 0 unchanged." in words(done)
     assert School.objects.count() == 3
     said = "Register of 2025, read on 23 November 2026 by Mairi Ross. 3 schools are in it."
-    assert said in text(client.get(IMPORT))
+    assert said in words(client.get(IMPORT))
 
 
 def test_same_workbook_again_says_that_nothing_changes(client: Client) -> None:
     accept(client, preview(client, workbook(*ROWS)))
     page = preview(client, workbook(*ROWS))
-    assert "Nothing changes. All 3 schools are here as the file has them." in text(page)
-    assert "Accept" not in text(page)
+    assert "Nothing changes. All 3 schools are here as the file has them." in words(page)
+    assert "Accept" not in words(page)
 
 
 def test_changed_workbook_shows_old_and_new(client: Client) -> None:
     accept_all()
     page = preview(client, workbook(replace(GOOD, roll="1119", s6="c"), CITY))
     assert counted(page) == (0, 1, 1, 1)
-    assert "roll: 1120 → 1119" in text(page)
-    assert "Jordan Hill School (5100002)" in text(page)
+    assert "roll: 1120 → 1119" in words(page)
+    assert "Jordan Hill School (5100002)" in words(page)
     assert School.objects.get(seed_code=GOOD.seed_code).roll == "1120"
     accept(client, page)
     assert School.objects.get(seed_code=GOOD.seed_code).roll == "1119"
@@ -87,14 +80,14 @@ def test_second_click_on_accept_changes_nothing(client: Client) -> None:
     page = preview(client, workbook(*ROWS))
     accept(client, page)
     lines = AuditEvent.objects.count()
-    assert "Nothing changes. All 3 schools are here" in text(accept(client, page))
+    assert "Nothing changes. All 3 schools are here" in words(accept(client, page))
     assert (School.objects.count(), AuditEvent.objects.count()) == (3, lines)
 
 
 def test_preview_that_somebody_overtook_is_refused(client: Client) -> None:
     page = preview(client, workbook(*ROWS))
     actions.accept_register(rows=[CITY], complete=True, title=TITLE, by=None)
-    assert "Somebody else read a register since this preview." in text(accept(client, page))
+    assert "Somebody else read a register since this preview." in words(accept(client, page))
     assert School.objects.count() == 1
 
 
@@ -105,7 +98,7 @@ def test_problems_name_sheet_row_and_column(client: Client) -> None:
         'Sheet "Figures", row 5, column E "Pupil roll": "many" is not a number and not one of '
         "the symbols c, low, x, z. Correct the cell."
     )
-    assert said in text(page)
+    assert said in words(page)
     assert counted(page) == (0, 1, 0, 1)
     accept(client, page)
     assert School.objects.filter(in_register=True).count() == 3
@@ -133,22 +126,22 @@ def test_bad_files_change_nothing(client: Client, content: bytes, name: str, sai
     accept_all()
     before = list(School.objects.order_by("pk").values())
     page = preview(client, content, name)
-    assert (page.status_code, said in text(page)) == (200, True)
+    assert (page.status_code, said in words(page)) == (200, True)
     assert list(School.objects.order_by("pk").values()) == before
 
 
 def test_register_that_was_never_read_says_so(client: Client) -> None:
-    assert "It has not been read yet." in text(client.get(IMPORT))
+    assert "It has not been read yet." in words(client.get(IMPORT))
 
 
 def test_no_file_asks_for_one(client: Client) -> None:
-    assert "Choose a file." in text(client.post(IMPORT, {}))
+    assert "Choose a file." in words(client.post(IMPORT, {}))
 
 
 def test_preview_of_another_person_is_refused(client: Client) -> None:
     page = preview(client, workbook(*ROWS))
     other = cast.founder()
-    assert "The preview did not come back whole." in text(accept(cast.signed_in(other), page))
+    assert "The preview did not come back whole." in words(accept(cast.signed_in(other), page))
     assert School.objects.count() == 0
 
 
@@ -157,13 +150,13 @@ def test_preview_that_was_changed_is_refused(client: Client, kind: str) -> None:
     sealed = seal({"rows": []}, "another-page", 1)
     carried = {"empty": "", "forged": "forged", "of another page": sealed}[kind]
     page = client.post(IMPORT, {"carried": carried})
-    assert "The preview did not come back whole." in text(page)
+    assert "The preview did not come back whole." in words(page)
 
 
 def test_preview_that_is_too_old_is_told_kindly(client: Client, clock: Any) -> None:
     page = preview(client, workbook(*ROWS))
     clock.shift(MAX_AGE + 1)
-    assert "open for more than an hour. Nothing was stored." in text(accept(client, page))
+    assert "open for more than an hour. Nothing was stored." in words(accept(client, page))
     assert School.objects.count() == 0
 
 
@@ -174,4 +167,4 @@ def test_whole_real_register_fits_into_the_page(client: Client, shared: Path) ->
     assert 20_000 < len(page.context["carried"]) < 100_000
     accept(client, page)
     assert School.objects.filter(in_register=True).count() == 361
-    assert "Nothing changes." in text(preview(client, file.read_bytes()))
+    assert "Nothing changes." in words(preview(client, file.read_bytes()))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from programmes.models import Programme
 from sessions.models import Booking, Session
 from tests import cast, cast_days
+from tests.reading import markup
 from tests.sessions.people import organiser
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +39,6 @@ def day(made: Programme) -> Session:
 
 def address(name: str, pk: int) -> str:
     return reverse(f"sessions:{name}", args=[pk])
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def errors(answer) -> list[str]:
@@ -78,17 +75,17 @@ def test_no_more_than_twenty_schools_are_listed(day, client):
         cast.school(f"Academy {n:02}")
     answer = client.get(address("book", day.pk), {"q": "academy"})
     assert len(answer.context["schools"]) == 20
-    assert "There are more. Type more of the name to find them." in text(answer)
+    assert "There are more. Type more of the name to find them." in markup(answer)
 
 
 def test_nothing_found_says_so(day, client):
-    assert "No school found" in text(client.get(address("book", day.pk), {"q": "Hogwarts"}))
+    assert "No school found" in markup(client.get(address("book", day.pk), {"q": "Hogwarts"}))
 
 
 def test_places_are_booked(day, client):
     school = cast.school("Alness Academy")
     page = address("book", day.pk)
-    assert "Book Alness Academy" in text(client.get(page, {"school": school.pk}))
+    assert "Book Alness Academy" in markup(client.get(page, {"school": school.pk}))
     form = {"school": school.pk, "places": "7", "bus_arrives": "9.20"}
     assert said(client.post(page, form)) == [
         f"/sessions/{day.pk}/",
@@ -104,7 +101,7 @@ def test_a_second_booking_and_a_full_day_are_refused_in_the_form(day, client):
     client.post(page, form)
     other = client.post(page, {"school": cast.school().pk, "places": "2"})
     assert errors(other) == ["This day has 1 place left. Book 1 or fewer."]
-    assert "1 place left of 21" in text(other)
+    assert "1 place left of 21" in markup(other)
     again = client.post(page, form | {"places": "1"})
     assert errors(again) == ["This school has already booked this day."]
     assert Booking.objects.count() == 1
@@ -139,7 +136,7 @@ def test_releasing_asks_first_and_happens_once(day, client):
     into = cast_days.booking(day, 5)
     cast_days.enrolled(into, 3)
     page = address("release_booking", into.pk)
-    assert "3 named pupils lose the place on this day." in text(client.get(page))
+    assert "3 named pupils lose the place on this day." in markup(client.get(page))
     assert said(client.post(page)) == [
         f"/sessions/{day.pk}/",
         f"5 places of {into.school} released.",

@@ -16,6 +16,7 @@ from sessions.choices import CrewRole
 from sessions.display import seats as display
 from sessions.models import CrewSeat, Session
 from tests import cast, cast_days
+from tests.reading import markup
 from tests.sessions.people import organiser
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +51,6 @@ def page(session: Session) -> str:
 def in_car(session: Session, coach: Coach, number: int = 1) -> dict[str, object]:
     """The form as the page sends it."""
     return {"role": "CAR", "car": cast_days.cars_of(session)[number - 1].pk, "coach": coach.pk}
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def errors(answer) -> list[str]:
@@ -158,7 +155,7 @@ def test_all_others_say_what_is_in_the_way(made, day):
 def test_who_cannot_has_no_button(made, day, client):
     cast_days.seated(day, Service.POLICE)
     same = cast.coach(made, Service.POLICE)
-    shown = text(client.get(page(day)))
+    shown = markup(client.get(page(day)))
     assert "Car 1 needs fire or ambulance." in shown
     assert f'value="{same.pk}"' not in shown
 
@@ -169,7 +166,7 @@ def test_the_demonstration_wants_fire_or_ambulance(made, day, client):
     cast.free(fire, day.date)
     answer = client.get(page(day), {"role": "DEMONSTRATION"})
     assert [choice.pk for choice in answer.context["found"].free] == [fire.pk]
-    assert "Put in the demonstration" in text(answer)
+    assert "Put in the demonstration" in markup(answer)
 
 
 def test_anybody_fit_may_lead(made, day, client):
@@ -177,7 +174,7 @@ def test_anybody_fit_may_lead(made, day, client):
         cast.free(cast.coach(made, service), day.date)
     answer = client.get(page(day), {"role": "LEAD"})
     assert len(answer.context["found"].free) == 3
-    assert "Make day lead" in text(answer)
+    assert "Make day lead" in markup(answer)
 
 
 def test_a_name_finds_among_all(made, day, client):
@@ -195,7 +192,7 @@ def test_a_large_programme_lists_only_who_is_free_by_fifty(made, day, client):
             cast.free(coach, day.date)
     first = client.get(page(day))
     assert (len(first.context["found"].free), first.context["found"].others) == (50, None)
-    assert "Find others by name." in text(first)
+    assert "Find others by name." in markup(first)
     second = client.get(page(day) + first.context["next"])
     assert [choice.name[-3:] for choice in second.context["found"].free] == [
         f"{n}" for n in range(101, 120, 2)
@@ -282,12 +279,12 @@ def test_a_coach_is_taken_out_and_put_back(day, client):
     assert answer.url == f"/sessions/{day.pk}/?out={seat.coach_id}&role=CAR&car={seat.car_id}"
     assert CrewSeat.objects.count() == 0
     shown = client.get(answer.url)
-    assert f"{seat.coach} taken out." in text(shown)
+    assert f"{seat.coach} taken out." in markup(shown)
     undo = shown.context["page"].undo
     client.post(page(day), {"role": undo.role, "car": undo.car, "coach": undo.coach})
     back = CrewSeat.objects.get()
     assert (back.coach, back.car, back.side) == (seat.coach, seat.car, seat.side)
-    assert "taken out." not in text(client.get(answer.url))
+    assert "taken out." not in markup(client.get(answer.url))
 
 
 def test_taking_out_twice_is_not_found_the_second_time(day, client):

@@ -16,6 +16,7 @@ from sessions.actions.days import call_off
 from sessions.models import CarOnDay, Place, Session
 from sessions.rules.bank_holidays import bank_holiday, holiday_sentence
 from tests import cast, cast_days
+from tests.reading import markup
 from tests.sessions.people import organiser
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +46,6 @@ def day(made: Programme) -> Session:
 
 def address(name: str, pk: int) -> str:
     return reverse(f"sessions:{name}", args=[pk])
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def errors(answer) -> list[str]:
@@ -185,7 +182,7 @@ def test_airfields_and_cars_of_another_programme_are_not_offered(made, client):
 
 
 def test_without_supply_the_page_says_what_to_add_first(client):
-    shown = text(client.get(ADD))
+    shown = markup(client.get(ADD))
     assert "There is no airfield yet." in shown
     assert "There is no car yet." in shown
     assert reverse("programmes:airfield_add") in shown
@@ -195,7 +192,7 @@ def test_the_form_begins_like_the_day_added_last(made, day, client):
     initial = client.get(ADD).context["form"].initial
     assert initial["airfield"] == day.airfield_id
     assert len(initial["cars"]) == 3
-    assert "3 cars × 7 slots of 30 minutes = 21 places." in text(client.get(ADD))
+    assert "3 cars × 7 slots of 30 minutes = 21 places." in markup(client.get(ADD))
 
 
 # --- changing a day -----------------------------------------------------------------------------
@@ -234,7 +231,7 @@ def test_calling_off_says_whom_it_touches_and_asks_why(day, client):
     cast_days.enrolled(cast_days.booking(day, 3), 2)
     cast_days.seated(day)
     page = address("call_off", day.pk)
-    assert "1 school, 2 named pupils and 1 coach." in text(client.get(page))
+    assert "1 school, 2 named pupils and 1 coach." in markup(client.get(page))
     assert errors(client.post(page, {"reason": " "})) == ["Say why the day is called off."]
     assert said(client.post(page, {"reason": "crosswind"})) == [
         f"/sessions/{day.pk}/",

@@ -1,6 +1,5 @@
 """Class lists for the tests of their pages: made, sent and accepted."""
 
-import re
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,13 +31,6 @@ def send(client: Client, booking: Booking, *lines: str) -> Any:
 
 def accept(client: Client, booking: Booking, page: Any) -> Any:
     return client.post(address(booking), {"carried": page.context["carried"]}, follow=True)
-
-
-def text(answer: Any) -> str:
-    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    for mark, letter in {"&#x27;": "'", "&quot;": '"', "&amp;": "&"}.items():
-        words = words.replace(mark, letter)
-    return " ".join(words.split())
 
 
 def stored() -> tuple[int, ...]:

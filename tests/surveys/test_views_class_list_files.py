@@ -1,18 +1,17 @@
 """Tests of class lists as files: dates in doubt, bad files, lists of real shape."""
 
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from schools.models import Pupil
 from sessions.models import Booking, Place
 from tests import cast, cast_days
+from tests.reading import words
 from tests.surveys.class_lists import (
     AMBIGUOUS,
     EILIDH,
@@ -21,16 +20,9 @@ from tests.surveys.class_lists import (
     address,
     send,
     stored,
-    text,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(cast.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
@@ -54,10 +46,10 @@ def ask(client: Client, booking: Booking, page: Any, **answer: str) -> Any:
 
 def test_doubtful_dates_are_asked_about_once(client: Client, booking: Booking) -> None:
     page = send(client, booking, *AMBIGUOUS)
-    assert "Which comes first, day or month?" in text(page)
+    assert "Which comes first, day or month?" in words(page)
     assert (
         'Row 2, column C "Date of birth": "03/04/2010" may be 3 April 2010 or 4 March 2010'
-        in text(page)
+        in words(page)
     )
     assert page.context["form"].fields["order"].choices == [
         ("DMY", "Day first: Ailsa Munro (row 2) was born on 3 April 2010"),
@@ -95,10 +87,10 @@ def test_either_answer_leads_to_its_dates(
 @pytest.mark.parametrize("answer", [{}, {"order": ""}, {"order": "YMD"}])
 def test_no_answer_asks_again(client: Client, booking: Booking, answer: dict[str, str]) -> None:
     page = ask(client, booking, send(client, booking, *AMBIGUOUS), **answer)
-    assert "Choose which of the two is right." in text(page)
-    assert "Day first: Ailsa Munro (row 2) was born on 3 April 2010" in text(page)
+    assert "Choose which of the two is right." in words(page)
+    assert "Day first: Ailsa Munro (row 2) was born on 3 April 2010" in words(page)
     again = ask(client, booking, page, order="DMY")
-    assert "Name these 2 pupils" in text(again)
+    assert "Name these 2 pupils" in words(again)
 
 
 def test_question_stands_without_an_example_where_no_row_can_be_read_in_both(
@@ -113,7 +105,7 @@ def test_question_stands_without_an_example_where_no_row_can_be_read_in_both(
 
 def test_answer_to_another_bookings_question_is_refused(client: Client, booking: Booking) -> None:
     done = client.post(address(booking), {"asked": "forged", "order": "DMY"})
-    assert "The preview did not come back whole." in text(done)
+    assert "The preview did not come back whole." in words(done)
 
 
 # --- bad files ----------------------------------------------------------------------------------
@@ -143,13 +135,13 @@ def test_bad_files_change_nothing(
 ) -> None:
     raw = content.encode() if isinstance(content, str) else content
     page = client.post(address(booking), {"file": SimpleUploadedFile(name, raw)})
-    assert (page.status_code, said in text(page)) == (200, True)
+    assert (page.status_code, said in words(page)) == (200, True)
     assert stored() == (0, 0, 0, 0)
 
 
 def test_formula_is_left_out_with_its_row(client: Client, booking: Booking) -> None:
     page = send(client, booking, EILIDH, '"=HYPERLINK(1)",Ross,1 May 2010,S5,,,')
-    assert 'row 3, column A "First name": the cell holds a formula.' in text(page)
+    assert 'row 3, column A "First name": the cell holds a formula.' in words(page)
     assert page.context["preview"].left_out == 1
 
 
@@ -168,7 +160,7 @@ def test_lists_of_real_shape_are_named_whole(shared: Path, name: str, pupils: in
     page = browser.post(address(booking), {"file": file})
     assert len(page.context["preview"].lines) == pupils
     done = accept(browser, booking, page)
-    assert f"{pupils} pupils named, each with a study code." in text(done)
+    assert f"{pupils} pupils named, each with a study code." in words(done)
     assert stored() == (pupils,) * 4
 
 

@@ -1,11 +1,9 @@
 """Tests of printing study codes."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import AuditEvent, User
@@ -18,15 +16,10 @@ from surveys.display.code_cards import BORDER, qr_path
 from surveys.models import CodeKey, Participant
 from surveys.rules.codes import show_code
 from tests import cast, cast_days, cast_surveys
+from tests.reading import words
 from tests.sessions.people import contact
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(cast.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
@@ -42,11 +35,6 @@ def client(booking: Booking) -> Client:
 
 def address(booking: Booking) -> str:
     return f"/bookings/{booking.pk}/codes/"
-
-
-def text(answer: Any) -> str:
-    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return " ".join(words.replace("&#x27;", "'").split())
 
 
 def readings() -> list[int]:
@@ -92,7 +80,7 @@ def test_contact_prints_his_own_school_and_no_other(booking: Booking) -> None:
     code = show_code(cast_surveys.coded(booking, 1)[0].code)
     own = cast.signed_in(contact(made, booking.school), made)
     other = cast.signed_in(contact(made, cast.school()), made)
-    assert code in text(own.get(address(booking)))
+    assert code in words(own.get(address(booking)))
     assert other.get(address(booking)).status_code == 404
 
 
@@ -152,7 +140,7 @@ def test_waves_of_another_programme_stay_away(client: Client, booking: Booking) 
     cast_surveys.coded(booking, 1)
     page = client.get(address(booking))
     assert page.context["surveys"] == []
-    assert "No survey is set up, so the cards have no address yet." in text(page)
+    assert "No survey is set up, so the cards have no address yet." in words(page)
     assert 'href="/surveys/"' in page.content.decode()
 
 
@@ -161,14 +149,14 @@ def test_contact_is_told_to_ask_where_no_survey_is_set_up(booking: Booking) -> N
     cast_surveys.coded(booking, 1)
     browser = cast.signed_in(contact(made, booking.school), made)
     page = browser.get(address(booking))
-    assert "Ask the co-ordinator before you print." in text(page)
-    assert "Set up the surveys" not in text(page)
+    assert "Ask the co-ordinator before you print." in words(page)
+    assert "Set up the surveys" not in words(page)
 
 
 def test_plain_list_has_names_and_codes_and_is_on_record(client: Client, booking: Booking) -> None:
     (made,) = cast_surveys.coded(booking, 1)
     page = client.get(address(booking), {"as": "list"})
-    assert f"Eilidh Mackay S5 {show_code(made.code)}" in text(page)
+    assert f"Eilidh Mackay S5 {show_code(made.code)}" in words(page)
     assert "rw-codecard" not in page.content.decode()
     assert readings() == [1]
 
@@ -187,7 +175,7 @@ def test_page_has_no_style_or_script_of_its_own(client: Client, booking: Booking
 
 def test_nobody_is_named_yet(client: Client, booking: Booking) -> None:
     page = client.get(address(booking))
-    assert "No pupil is named yet" in text(page)
+    assert "No pupil is named yet" in words(page)
     assert readings() == []
 
 
@@ -227,7 +215,7 @@ def test_pupil_who_may_not_answer_gets_no_card(
         by=cast.coordinator(booking.session.programme),
     )
     page = client.get(address(booking))
-    assert (len(page.context["cards"]), said in text(page)) == (3 - refusing, True)
+    assert (len(page.context["cards"]), said in words(page)) == (3 - refusing, True)
 
 
 # --- missing codes --------------------------------------------------------------------------------
@@ -236,10 +224,10 @@ def test_pupil_who_may_not_answer_gets_no_card(
 def test_missing_codes_are_issued_by_a_button(client: Client, booking: Booking) -> None:
     cast_days.enrolled(booking, 2)
     page = client.get(address(booking))
-    assert "Issue 2 missing codes" in text(page)
+    assert "Issue 2 missing codes" in words(page)
     done = client.post(address(booking), follow=True)
     assert done.redirect_chain == [(address(booking), 302)]
-    assert "2 study codes issued." in text(done)
+    assert "2 study codes issued." in words(done)
     assert (CodeKey.objects.count(), len(done.context["cards"])) == (2, 2)
 
 
@@ -247,7 +235,7 @@ def test_button_twice_issues_once(client: Client, booking: Booking) -> None:
     cast_days.enrolled(booking, 1)
     client.post(address(booking))
     codes = list(Participant.objects.values_list("code", flat=True))
-    assert "0 study codes issued." in text(client.post(address(booking), follow=True))
+    assert "0 study codes issued." in words(client.post(address(booking), follow=True))
     assert list(Participant.objects.values_list("code", flat=True)) == codes
 
 
@@ -256,9 +244,9 @@ def test_button_twice_issues_once(client: Client, booking: Booking) -> None:
 
 def test_qr_code_draws_exactly_the_dark_modules() -> None:
     segno = pytest.importorskip("segno")
-    words = "https://runway.example.org/s/0123456789/"
-    matrix = [list(row) for row in segno.make(words, error="m", micro=False).matrix]
-    size, path = qr_path(words)
+    link = "https://runway.example.org/s/0123456789/"
+    matrix = [list(row) for row in segno.make(link, error="m", micro=False).matrix]
+    size, path = qr_path(link)
     drawn = {
         (int(x) + step, int(y))
         for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path)
