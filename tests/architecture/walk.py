@@ -42,12 +42,10 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "surveys:instrument": lambda w: {"pk": w.before.version_id},
     "reporting:download": lambda w: {"pk": w.release.pk},
 }
-# Schools, who speaks for them, and the questions are everybody's; pupils' pages have no owner.
+# The register of schools and the questions are everybody's; pupils' pages have no owner.
 OF_ALL = {
     "schools:detail",
     "schools:contact_add",
-    "schools:contact_link",
-    "schools:contact_remove",
     "surveys:instrument",
     "surveys:enter",
     "surveys:question",
