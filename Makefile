@@ -63,7 +63,7 @@ $(STATIC_READY): $(shell find */static -type f -not -name '*.sh') config/setting
 
 .PHONY: test
 test: $(DEV_READY) chromium ## all tests on SQLite, browser journeys too
-	@$(PY) -m pytest -n 2 --dist loadgroup
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 .PHONY: check
 check: lint types templates layers migrations deploy cover postgres ## all that CI runs
@@ -103,7 +103,7 @@ deploy: $(DEV_READY) ## Django's own list for a server on the web
 .PHONY: cover
 cover: $(DEV_READY) chromium ## all tests on SQLite, with coverage
 	@echo "== tests on SQLite"
-	@$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=
+	@$(PY) -m pytest -n 2 --dist loadfile --cov --cov-report=
 	@$(VENV)/bin/coverage report --skip-covered --fail-under 95
 	@echo "== every branch of rules and actions"
 	@$(VENV)/bin/coverage report --skip-covered --show-missing --fail-under 100 \
@@ -112,7 +112,7 @@ cover: $(DEV_READY) chromium ## all tests on SQLite, with coverage
 .PHONY: postgres
 postgres: $(DEV_READY) ## all tests but the journeys on PostgreSQL
 	@echo "== tests on PostgreSQL"
-	@tests/postgres.sh $(PY) -m pytest -n 2 --dist loadgroup -m 'not journey'
+	@tests/postgres.sh $(PY) -m pytest -n 2 --dist loadfile -m 'not journey'
 
 .PHONY: chromium
 chromium:

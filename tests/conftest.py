@@ -32,13 +32,6 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All races on one worker: two at a time would only take each other's processor."""
-    for item in items:
-        if item.get_closest_marker("race"):
-            item.add_marker(pytest.mark.xdist_group("race"))
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory

@@ -75,7 +75,6 @@ def season(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.mark.django_db
 @pytest.mark.slow
-@pytest.mark.xdist_group("demonstration")
 class TestSeason:
     """Every test of the season that was built."""
 

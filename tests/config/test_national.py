@@ -19,7 +19,7 @@ from tests import cast
 from tests.config import seasons
 
 YEARS, DAYS = 2, 5  # days that 200 pupils a year take
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("national")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def fill(pupils: int = 200) -> str:
