@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from core.prepared import prepared
 from core.problems import Refused, refuse
 from sessions.choices import Consent
 from sessions.models import Place, Session
@@ -154,16 +155,27 @@ def _codes_in_play(wave: Wave, typed: str, today: datetime.date) -> set[str]:
     )
 
 
+@prepared
+def _held(wave: int, version: int) -> QuerySet:
+    """Since when the wave's version is frozen; no row when the wave has another by now."""
+    return Wave.objects.filter(pk=wave, version=version).values_list("version__frozen_on")
+
+
+@prepared
+def _partner(participant: int, kind: str) -> QuerySet:
+    """The answer of the same code in a wave of another kind."""
+    return Response.objects.filter(participant=participant, wave__kind=kind).values_list("pk")
+
+
 def _freeze(wave: Wave, today: datetime.date) -> None:
     """Freeze the version, if it still is the wave's: ``wave`` may be a minute old.
 
     The answer that was just inserted keeps ``change_wave`` from choosing another from here on.
     """
-    held = Wave.objects.filter(pk=wave.pk, version=wave.version_id)
-    frozen = held.values_list("version__frozen_on", flat=True).first()
-    if frozen is None:
-        if not held.exists():
-            raise Refused(CHANGED)
+    held = _held(wave=wave.pk, version=wave.version_id)
+    if not held:
+        raise Refused(CHANGED)
+    if held[0][0] is None:
         InstrumentVersion.objects.filter(pk=wave.version_id, frozen_on=None).update(frozen_on=today)
 
 
@@ -182,10 +194,8 @@ def _count(response: Response, wave: Wave, session_id: int) -> None:
         return
     _add_one(session_id, "after" if wave.kind == WaveKind.AFTER else "before")
     # Only now, when the day's row is locked: of two that come at once, the later sees the earlier.
-    partner = Response.objects.filter(
-        participant=response.participant_id, wave__kind=OTHER_WAVE[WaveKind(wave.kind)]
-    )
-    if partner.exists():
+    other = OTHER_WAVE[WaveKind(wave.kind)].value
+    if _partner(participant=response.participant_id, kind=other):
         _add_one(session_id, "paired")
 
 
