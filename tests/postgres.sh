@@ -35,7 +35,7 @@ with socket.socket() as free:
     output=$(in_folder "$programs/initdb" -D "$folder/data" -U runway -A trust -E UTF8 \
         --locale=C.UTF-8 --no-sync 2>&1) || { echo "$output" >&2; exit 1; }
     in_folder "$programs/pg_ctl" start -w -s -D "$folder/data" -l "$folder/data/server.log" \
-        -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c max_connections=300 \
+        -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c max_connections=500 \
             -c fsync=off -c synchronous_commit=off -c full_page_writes=off" \
         || { cat "$folder/data/server.log" >&2; exit 1; }
     DATABASE_URL_POSTGRES="postgres://runway@127.0.0.1:$port/postgres"
