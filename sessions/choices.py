@@ -29,3 +29,28 @@ class MarkKind(models.TextChoices):
     DID_NOT_DRIVE = "DID_NOT_DRIVE", "Did not drive"
     SAW_DEMONSTRATION = "SAW_DEMONSTRATION", "Saw the demonstration"
     DID_NOT_SEE = "DID_NOT_SEE", "Did not see the demonstration"
+
+
+class SeatState(models.TextChoices):
+    """Whether a coach has said yes to a seat."""
+
+    ASKED = "ASKED", "Asked"
+    ACCEPTED = "ACCEPTED", "Accepted"
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why a coach left a seat."""
+
+    DECLINED = "DECLINED", "Declined"
+    CANNOT_COME = "CANNOT_COME", "Can’t come"
+    CALLED_OUT = "CALLED_OUT", "Called out"
+
+
+class ProposalState(models.TextChoices):
+    """How far a proposal for the season's roster is."""
+
+    WAITING = "WAITING", "Waiting to begin"
+    RUNNING = "RUNNING", "Being worked out"
+    READY = "READY", "Ready to look at"
+    FAILED = "FAILED", "Could not be worked out"
+    CLOSED = "CLOSED", "Closed"

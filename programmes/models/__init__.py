@@ -1,6 +1,8 @@
 """Tables of supply, split by noun."""
 
-from programmes.models.coaches import Availability, Coach
+from programmes.models.availability import Availability, ShiftCalendar, ShiftPattern
+from programmes.models.coaches import Coach
+from programmes.models.messages import Message
 from programmes.models.programme import Membership, OfProgramme, Partner, Programme
 from programmes.models.supply import Airfield, Car, Closure
 
@@ -11,7 +13,10 @@ __all__ = [
     "Closure",
     "Coach",
     "Membership",
+    "Message",
     "OfProgramme",
     "Partner",
     "Programme",
+    "ShiftCalendar",
+    "ShiftPattern",
 ]

@@ -1,4 +1,4 @@
-"""Coaches and when they can come."""
+"""Coaches: who they are, where they stand with their papers, how far and how often they come."""
 
 import datetime
 from typing import Self
@@ -6,10 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Count, Q
 
-from accounts.access import Standing
 from accounts.models import User
-from accounts.roles import P
-from programmes.choices import Answer, Service
+from programmes.choices import Service
 from programmes.models.programme import OfProgramme, Partner, Programme, refuse_foreign
 from programmes.rules import Assurance, fit_problems
 
@@ -73,6 +71,19 @@ class Coach(models.Model):
     pvg_review_on = models.DateField("PVG to be reviewed on", null=True, blank=True)
     trained_until = models.DateField("coach training valid until", null=True, blank=True)
     is_active = models.BooleanField("takes part", default=True)
+    newcomer = models.BooleanField(
+        default=False, help_text="Sits beside a coach who has done this before."
+    )
+    may_lead = models.BooleanField("may lead a day", default=True)
+    may_demonstrate = models.BooleanField("may be in the demonstration", default=True)
+    phone = models.CharField("mobile number", max_length=20, blank=True)
+    # Where the coach sets out from, to a kilometre or ten: never a home address.
+    grid_reference = models.CharField("sets out from", max_length=14, blank=True)
+    most_miles = models.PositiveSmallIntegerField("travels at most", null=True, blank=True)
+    most_days_a_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    most_days_a_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The secret part of the address of this coach's calendar feed.
+    calendar_key = models.CharField(max_length=43, null=True, blank=True, unique=True)
 
     objects = CoachQuerySet.as_manager()
 
@@ -85,8 +96,24 @@ class Coach(models.Model):
             "pvg_confirmed_by",
             "pvg_review_on",
             "trained_until",
+            "phone",
+            "grid_reference",
+            "most_miles",
+            "most_days_a_month",
+            "most_days_a_year",
+            "calendar_key",
         }
-        plain = {"id", "programme", "partner", "service", "station", "is_active"}
+        plain = {
+            "id",
+            "programme",
+            "partner",
+            "service",
+            "station",
+            "is_active",
+            "newcomer",
+            "may_lead",
+            "may_demonstrate",
+        }
 
     class Meta:
         indexes = [
@@ -124,34 +151,3 @@ class Coach(models.Model):
     def short_name(self) -> str:
         """As on rosters: K. Ross."""
         return f"{self.given_name[:1]}. {self.family_name}"
-
-
-class AvailabilityQuerySet(models.QuerySet["Availability"]):
-    def visible_to(self, standing: Standing) -> Self:
-        """All answers for those who fill cars, one's own for a coach."""
-        ours = self.filter(coach__programme=standing.programme_id)
-        return ours if standing.may(P.FILL_CARS) else ours.filter(coach=standing.coach_id)
-
-
-class Availability(models.Model):
-    """A coach's answer for one date: can come or cannot."""
-
-    coach = models.ForeignKey(Coach, on_delete=models.CASCADE)
-    date = models.DateField()
-    answer = models.CharField(max_length=8, choices=Answer)
-    answered_at = models.DateTimeField()
-
-    objects = AvailabilityQuerySet.as_manager()
-
-    class Privacy:
-        personal = {"coach", "date", "answer"}
-        plain = {"id", "answered_at"}
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="availability_once_per_date", fields=["coach", "date"])
-        ]
-        indexes = [models.Index(fields=["date", "answer", "coach"], name="availability_by_date")]
-
-    def __str__(self) -> str:
-        return f"{self.coach}: {self.get_answer_display()}, {self.date}"

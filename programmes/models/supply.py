@@ -18,13 +18,16 @@ class Airfield(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     name = models.CharField(max_length=80)
     postcode = models.CharField(max_length=8, blank=True)
+    grid_reference = models.CharField(
+        max_length=14, blank=True, help_text="From any Ordnance Survey map: NH 84 77."
+    )
     owner = models.ForeignKey(Partner, null=True, blank=True, on_delete=models.PROTECT)
 
     objects = OfProgramme.as_manager()
 
     class Privacy:
         personal: set[str] = set()
-        plain = {"id", "programme", "name", "postcode", "owner"}
+        plain = {"id", "programme", "name", "postcode", "grid_reference", "owner"}
 
     class Meta:
         constraints = [

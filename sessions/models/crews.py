@@ -9,7 +9,7 @@ from accounts.access import Standing
 from accounts.roles import P
 from programmes.choices import Service
 from programmes.models import Coach
-from sessions.choices import CrewRole
+from sessions.choices import CrewRole, SeatState, WithdrawalReason
 from sessions.models.days import CarOnDay, Session
 
 
@@ -38,11 +38,30 @@ class CrewSeat(models.Model):
         null=True, blank=True, help_text="1 or 2: a car has two seats for coaches."
     )
 
+    state = models.CharField(max_length=8, choices=SeatState, default=SeatState.ASKED)
+    # A pinned seat stays whatever the solver or a repair proposes.
+    pinned = models.BooleanField(default=False)
+    # Goes up with each change, so that old links die and calendars take the change.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
     objects = CrewSeatQuerySet.as_manager()
 
     class Privacy:
-        personal = {"coach"}
-        plain = {"id", "session", "date", "service", "role", "car", "side"}
+        personal = {"coach", "state", "answered_at"}
+        plain = {
+            "id",
+            "session",
+            "date",
+            "service",
+            "role",
+            "car",
+            "side",
+            "pinned",
+            "revision",
+            "asked_at",
+        }
 
     class Meta:
         constraints = [
@@ -85,3 +104,33 @@ class CrewSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coach}, {self.get_role_display()}"
+
+
+class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
+    def visible_to(self, standing: Standing) -> Self:
+        ours = self.filter(session__programme=standing.programme_id)
+        return ours if standing.may(P.FILL_CARS) else ours.filter(coach=standing.coach_id)
+
+
+class Withdrawal(models.Model):
+    """A coach left a seat: which, why and when; the board says so until it is filled."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    coach = models.ForeignKey(Coach, on_delete=models.PROTECT)
+    role = models.CharField(max_length=13, choices=CrewRole)
+    car = models.ForeignKey(CarOnDay, null=True, blank=True, on_delete=models.SET_NULL)
+    reason = models.CharField(max_length=11, choices=WithdrawalReason)
+    had_accepted = models.BooleanField()
+    withdrew_at = models.DateTimeField()
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"coach", "reason", "had_accepted"}
+        plain = {"id", "session", "role", "car", "withdrew_at"}
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "withdrew_at"], name="withdrawal_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.coach}: {self.get_reason_display()}"

@@ -75,6 +75,8 @@ class Session(models.Model):
     places_taken = models.PositiveSmallIntegerField(default=0, editable=False)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.OPEN)
     called_off_reason = models.CharField(max_length=80, blank=True)
+    # Goes up when date, hours, airfield or state change, so that calendars take the change.
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -91,6 +93,7 @@ class Session(models.Model):
             "places_taken",
             "state",
             "called_off_reason",
+            "revision",
         }
 
     class Meta:
