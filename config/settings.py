@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "django.forms",
 ]
@@ -163,6 +165,15 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Runway <runway@localhost>")
+
+# --- messages and what runs in the background ---------------------------------------------------
+# Text messages to coaches: nothing is sent, "file" writes them into var/texts, "notify" sends.
+TEXTS = env("TEXTS", default="")
+NOTIFY_KEY = env("NOTIFY_KEY", default="")
+NOTIFY_TEMPLATE = env("NOTIFY_TEMPLATE", default="")
+NOTIFY_URL = env("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+# The worker, manage.py db_worker, takes tasks out of the database; "immediate" needs no worker.
+TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
 
 # --- words, time, files -------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
