@@ -21,6 +21,7 @@ class Assurance:
     pvg_confirmed_on: datetime.date | None
     pvg_review_on: datetime.date | None
     trained_until: datetime.date | None
+    trained_from: datetime.date | None = None  # None where only the end is on record
 
 
 def fit_problems(coach: Assurance, on: datetime.date) -> Iterable[str]:
@@ -35,6 +36,8 @@ def fit_problems(coach: Assurance, on: datetime.date) -> Iterable[str]:
         yield f"{coach.name} has no coach training on record."
     elif coach.trained_until < on:
         yield f"Coach training of {coach.name} ended on {long_date(coach.trained_until)}."
+    if coach.trained_from is not None and coach.trained_from > on:
+        yield f"Coach training of {coach.name} begins on {long_date(coach.trained_from)}."
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,11 @@ def assurance(**other: object) -> Assurance:
             {"trained_until": day(-1)},
             ["Coach training of Kirsty Ross ended on 22 November 2026."],
         ),
+        ({"trained_from": TODAY}, []),
+        (
+            {"trained_from": day(1)},
+            ["Coach training of Kirsty Ross begins on 24 November 2026."],
+        ),
     ],
 )
 def test_coach_is_fit_or_each_reason_is_told(other: dict, sentences: list[str]) -> None:
