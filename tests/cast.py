@@ -7,6 +7,7 @@ elsewhere.
 
 import datetime
 from itertools import count
+from typing import Any
 
 from django.test import Client
 
@@ -123,11 +124,12 @@ def partner(
     )
 
 
-def airfield(of: Programme, name: str = "") -> Airfield:
+def airfield(of: Programme, name: str = "", *, grid_reference: str = "") -> Airfield:
     return actions.add_airfield(
         programme=of,
         name=name or f"Fearn Airfield {next(_numbers)}",
         postcode="IV20 1XW",
+        grid_reference=grid_reference,
         by=coordinator(of),
     )
 
@@ -156,8 +158,12 @@ def coach(
     pvg_confirmed_on: datetime.date | None = LONG_AGO,
     pvg_review_on: datetime.date | None = FAR_OFF,
     trained_until: datetime.date | None = FAR_OFF,
+    **limits: Any,
 ) -> Coach:
-    """A coach who is fit all this school year; with ``account=True`` he can sign in."""
+    """A coach who is fit all this school year; with ``account=True`` he can sign in.
+
+    ``limits`` are what else ``add_coach`` takes: newcomer, grid_reference, most_miles and so on.
+    """
     number = next(_numbers)
     made = actions.add_coach(
         programme=of,
@@ -171,6 +177,7 @@ def coach(
         trained_until=trained_until,
         email=f"coach{number}@example.org" if account else "",
         by=coordinator(of),
+        **limits,
     )
     if made.user is not None:
         _with_password(made.user)

@@ -5,16 +5,29 @@ import datetime
 from django.db import transaction
 
 from accounts.models import AuditEvent, User
-from core.problems import store
+from core.grid import tidy
+from core.problems import Refused, store
 from programmes.models import Airfield, Car, Closure, Partner, Programme
 
 
 @transaction.atomic
 def add_airfield(
-    *, programme: Programme, name: str, postcode: str = "", owner: Partner | None = None, by: User
+    *,
+    programme: Programme,
+    name: str,
+    postcode: str = "",
+    grid_reference: str = "",
+    owner: Partner | None = None,
+    by: User,
 ) -> Airfield:
-    """Add a place where days can be held."""
-    airfield = Airfield(programme=programme, name=name, postcode=postcode.upper(), owner=owner)
+    """Add a place where days can be held; the grid reference tells how far coaches travel."""
+    airfield = Airfield(
+        programme=programme,
+        name=name,
+        postcode=postcode.upper(),
+        grid_reference=_tidied(grid_reference),
+        owner=owner,
+    )
     store(airfield)
     AuditEvent.record(by=by, verb="added an airfield", target=airfield, programme_id=programme.pk)
     return airfield
@@ -22,17 +35,31 @@ def add_airfield(
 
 @transaction.atomic
 def change_airfield(
-    *, airfield: Airfield, name: str, postcode: str = "", owner: Partner | None = None, by: User
+    *,
+    airfield: Airfield,
+    name: str,
+    postcode: str = "",
+    grid_reference: str = "",
+    owner: Partner | None = None,
+    by: User,
 ) -> Airfield:
-    """Change an airfield's name, postcode or owner."""
+    """Change an airfield's name, postcode, grid reference or owner."""
     airfield.name = name
     airfield.postcode = postcode.upper()
+    airfield.grid_reference = _tidied(grid_reference)
     airfield.owner = owner
     store(airfield)
     AuditEvent.record(
         by=by, verb="changed an airfield", target=airfield, programme_id=airfield.programme_id
     )
     return airfield
+
+
+def _tidied(grid_reference: str) -> str:
+    try:
+        return tidy(grid_reference)
+    except ValueError as reason:
+        raise Refused(str(reason)) from None
 
 
 @transaction.atomic

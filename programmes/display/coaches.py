@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from core.words import long_date
+from programmes.choices import Service
 from programmes.display.tags import SOON_DAYS, Tag, in_days
 from programmes.models import Coach
 
@@ -52,6 +53,16 @@ def _training_tags(coach: Coach, on: datetime.date) -> Iterable[Tag]:
         yield Tag("warn", in_days("Training ends", (coach.trained_until - on).days))
 
 
+def _limits(coach: Coach) -> Iterable[Tag]:
+    """What a co-ordinator must know when he fills a seat by hand."""
+    if coach.newcomer:
+        yield Tag("grey", "Newcomer")
+    if not coach.may_lead:
+        yield Tag("grey", "Does not lead")
+    if not coach.may_demonstrate and coach.service != Service.POLICE:
+        yield Tag("grey", "Not in the demonstration")
+
+
 def coach_row(coach: Coach, on: datetime.date, *, may_change: bool) -> CoachRow:
     """One line of the list of coaches; the link to change is only for those who may."""
     return CoachRow(
@@ -61,7 +72,7 @@ def coach_row(coach: Coach, on: datetime.date, *, may_change: bool) -> CoachRow:
         partner=coach.partner.name,
         review=long_date(coach.pvg_review_on),
         trained=long_date(coach.trained_until),
-        tags=[(tag.kind, tag.text) for tag in coach_tags(coach, on)],
+        tags=[(tag.kind, tag.text) for tag in [*coach_tags(coach, on), *_limits(coach)]],
         edit=reverse("programmes:coach_edit", args=[coach.pk]) if may_change else "",
     )
 

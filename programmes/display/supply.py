@@ -81,10 +81,14 @@ class ClosureRow:
     remove: str
 
 
+UNPLACED = "Without a grid reference nobody is too far away, and nearness counts for nothing."
+
+
 @dataclass(frozen=True)
 class AirfieldRow:
     name: str
     about: str
+    hint: str  # what would help, though nothing waits for it
     closures: list[ClosureRow]
     edit: str
     close: str
@@ -95,7 +99,10 @@ def airfield_row(airfield: Airfield, closures: Iterable[Closure], on: datetime.d
     owner = f"Lent by {airfield.owner.name}" if airfield.owner else ""
     return AirfieldRow(
         name=airfield.name,
-        about=" · ".join(part for part in (airfield.postcode, owner) if part),
+        about=" · ".join(
+            part for part in (airfield.postcode, airfield.grid_reference, owner) if part
+        ),
+        hint="" if airfield.grid_reference else UNPLACED,
         closures=[_closure_row(c, on) for c in closures],
         edit=reverse("programmes:airfield_edit", args=[airfield.pk]),
         close=reverse("programmes:closure_add", args=[airfield.pk]),
