@@ -165,6 +165,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Runway <runway@localhost>")
+# A server that does not answer holds the worker no longer than this; seconds.
+EMAIL_TIMEOUT = 30
 
 # --- messages and what runs in the background ---------------------------------------------------
 # Text messages to coaches: nothing is sent, "file" writes them into var/texts, "notify" sends.

@@ -1,5 +1,8 @@
 """Messages to people: queued in the same transaction as what they tell, then sent and logged."""
 
+import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +10,17 @@ from accounts.models import User
 from programmes.choices import Channel, MessageState
 from programmes.models.coaches import Coach
 from programmes.models.programme import OfProgramme, Programme
+
+
+class MessageQuerySet(OfProgramme):
+    """Messages of a programme, and those that wait."""
+
+    def waiting(self) -> Self:
+        return self.filter(state__in=(MessageState.QUEUED, MessageState.FAILED))
+
+    def due(self, now: datetime.datetime) -> Self:
+        """To be sent now: neither sent, given up, nor in another worker's hands."""
+        return self.waiting().filter(next_try_at__lte=now)
 
 
 class Message(models.Model):
@@ -27,7 +41,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     came_back = models.CharField(max_length=300, blank=True)
 
-    objects = OfProgramme.as_manager()
+    objects = MessageQuerySet.as_manager()
 
     class Privacy:
         personal = {"coach", "user", "address", "subject", "body", "came_back"}
