@@ -1,4 +1,4 @@
-"""Fills one national year: days, bookings, pupils, places, crews, marks, codes and answers."""
+"""Fills one national year: days, bookings, pupils, places, marks, codes and answers."""
 
 import datetime
 import secrets
@@ -10,12 +10,11 @@ from uuid import UUID
 from accounts.models import User
 from config.demo import words
 from config.demo.answers import Pupil as Answerer
+from config.national.crews import answer_ahead, fill_crews
 from config.national.supply import CARS_EACH, YearSupply
-from programmes.choices import Answer
-from programmes.models import Availability
 from schools.models import Pupil, School
-from sessions.choices import Consent, CrewRole, MarkKind
-from sessions.models import Booking, CarOnDay, CrewSeat, Mark, Place, Session
+from sessions.choices import Consent, MarkKind
+from sessions.models import Booking, CarOnDay, Mark, Place, Session
 from sessions.rules.days import delete_on
 from sessions.tallies import recount
 from surveys.choices import WaveKind
@@ -59,7 +58,8 @@ def fill_year(year: Year, pupils: int) -> None:
     """Make as many days as ``pupils`` need, spread over the school year."""
     sessions = _sessions(year, -(-pupils // PUPILS_A_DAY))
     cars = _cars(year, sessions)
-    _crews(year, sessions, cars)
+    fill_crews(year.supply, sessions, cars, year.today)
+    answer_ahead(year.random, year.supply, sessions, year.today)
     bookings = _bookings(year, sessions)
     places = list(_places(year, bookings, cars))
     _marks(year, places)
@@ -106,47 +106,6 @@ def _cars(year: Year, sessions: list[Session]) -> dict[int, list[CarOnDay]]:
         session.pk: made[k * CARS_A_DAY : (k + 1) * CARS_A_DAY]
         for k, session in enumerate(sessions)
     }
-
-
-def _crews(year: Year, sessions: list[Session], cars: dict[int, list[CarOnDay]]) -> None:
-    """Services in turn around the cars; coaches in turn, so that nobody sits twice a day."""
-    coaches = year.supply.coaches
-    turn = dict.fromkeys(coaches, 0)
-    seats, free = [], []
-
-    def seat(session: Session, role: str, service: str, car: CarOnDay | None, side: int) -> None:
-        coach = coaches[service][turn[service] % len(coaches[service])]
-        turn[service] += 1
-        seats.append(
-            CrewSeat(
-                session=session,
-                date=session.date,
-                coach=coach,
-                service=service,
-                role=role,
-                car=car,
-                side=side or None,
-            )
-        )
-        free.append(
-            Availability(
-                coach=coach,
-                date=session.date,
-                answer=Answer.FREE,
-                answered_at=datetime.datetime(2020, 1, 1, tzinfo=UTC),
-            )
-        )
-
-    pairs = (("POLICE", "FIRE"), ("POLICE", "AMBULANCE"), ("FIRE", "AMBULANCE"))
-    for session in sessions:
-        for car in cars[session.pk]:
-            for side, service in enumerate(pairs[car.number % 3], start=1):
-                seat(session, CrewRole.CAR, service, car, side)
-        for service in ("FIRE", "AMBULANCE"):
-            seat(session, CrewRole.DEMONSTRATION, service, None, 0)
-        seat(session, CrewRole.LEAD, "POLICE", None, 0)
-    CrewSeat.objects.bulk_create(seats, batch_size=ROWS)
-    Availability.objects.bulk_create(free, batch_size=ROWS)
 
 
 def _bookings(year: Year, sessions: list[Session]) -> list[Booking]:

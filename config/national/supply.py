@@ -12,7 +12,17 @@ from programmes.models import Airfield, Car, Coach, Membership, Partner, Program
 from schools.models import Council, School
 
 COUNCILS, SCHOOLS = 32, 361
-AIRFIELDS, CARS_EACH, COACHES = 20, 8, 1_500
+CARS_EACH, COACHES = 8, 1_500
+# Where the airfields would lie: real squares, invented airfields.
+SQUARES = (
+    "NH 66 45", "NH 77 57", "NJ 21 65", "NJ 80 20", "NO 15 28", "NO 38 36", "NO 64 60", "NN 85 20",
+    "NS 40 30", "NS 45 66", "NS 60 72", "NS 78 55", "NS 85 85", "NT 20 70", "NT 45 73", "NT 60 30",
+    "NX 85 80", "NN 20 75", "ND 30 50", "NM 90 35",
+)  # fmt: skip
+AIRFIELDS = len(SQUARES)
+# Stations around an airfield, in kilometres east and north of it.
+AROUND = ((0, 4), (9, -6), (-14, 8), (15, 14), (-18, -16))
+MILES = (25, 40, 40, 60, None)
 SIGN_IN = "national@demo.example"
 FAR_OFF = datetime.date(2100, 1, 1)
 RURAL = (
@@ -32,7 +42,7 @@ class YearSupply:
     programme: Programme
     airfields: list[Airfield]
     cars: list[list[Car]]
-    coaches: dict[str, list[Coach]]
+    coaches: list[Coach]
 
 
 def make_schools(random: Random) -> list[School]:
@@ -89,7 +99,8 @@ def make_year(random: Random, year: int, by: User) -> YearSupply:
         )
     }
     airfields = Airfield.objects.bulk_create(
-        Airfield(programme=programme, name=f"Airfield {n}") for n in range(1, AIRFIELDS + 1)
+        Airfield(programme=programme, name=f"Airfield {n}", grid_reference=square)
+        for n, square in enumerate(SQUARES, start=1)
     )
     return YearSupply(
         programme,
@@ -114,23 +125,46 @@ def _cars(programme: Programme, lender: Partner) -> list[list[Car]]:
     return [cars[k : k + CARS_EACH] for k in range(0, len(cars), CARS_EACH)]
 
 
+def home_of(number: int) -> int:
+    """Near which airfield the coach of this number has his station."""
+    return number // len(Service) % AIRFIELDS
+
+
 def _coaches(
     random: Random, programme: Programme, partners: dict[PartnerKind, Partner]
-) -> dict[str, list[Coach]]:
+) -> list[Coach]:
+    """Coaches in turn from each service, then from each airfield's surroundings."""
     services = list(Service)
-    made = Coach.objects.bulk_create(
+    return Coach.objects.bulk_create(
         Coach(
             programme=programme,
             partner=partners[PartnerKind(services[n % 3].value)],
             service=services[n % 3],
             given_name=random.choice(words.GIVEN),
             family_name=random.choice(words.FAMILY),
-            station=f"Station {n % 90}",
             pvg_confirmed_on=datetime.date(programme.school_year, 8, 1),
             pvg_confirmed_by="Station manager",
             pvg_review_on=FAR_OFF,
             trained_until=FAR_OFF,
+            newcomer=random.random() < 1 / 6,
+            may_lead=random.random() < 0.4,
+            may_demonstrate=random.random() < 0.8,
+            most_miles=random.choice(MILES),
+            most_days_a_month=random.choice((2, 3, 4, None)),
+            **_station(n),
         )
         for n in range(COACHES)
     )
-    return {service.value: made[n::3] for n, service in enumerate(services)}
+
+
+def _station(number: int) -> dict[str, str]:
+    field, k = home_of(number), number // (len(Service) * AIRFIELDS) % len(AROUND)
+    letters, east, north = SQUARES[field].split()
+    # Stations keep to the airfield's own square of 100 km.
+    near = [
+        min(99, max(0, int(at) + off)) for at, off in zip((east, north), AROUND[k], strict=True)
+    ]
+    return {
+        "station": f"Station {field + 1}-{k + 1}",
+        "grid_reference": f"{letters} {near[0]:02} {near[1]:02}",
+    }

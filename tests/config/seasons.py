@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Count
+
+from core.grid import km_between, miles, place_of
 from sessions.models import Booking, CarOnDay, CrewSeat, Session, Tally
 from sessions.rules.crews import COACHES_PER_CAR, Seat, car_problems
 from sessions.tallies import recount
@@ -24,6 +27,25 @@ def crew_problems() -> list[str]:
     said = [problem for crew in full_cars() for problem in car_problems(crew[0].car, crew)]
     for seat in CrewSeat.objects.select_related("coach"):
         said += seat.coach.fit_problems(seat.date)
+    return said
+
+
+def newcomers_together() -> list[int]:
+    """Cars in which two newcomers sit."""
+    cars = CarOnDay.objects.filter(crewseat__coach__newcomer=True)
+    return [car.pk for car in cars.annotate(new=Count("crewseat")) if car.new > 1]
+
+
+def too_far() -> list[str]:
+    """Seats farther from their coach's station than he travels."""
+    said = []
+    for seat in CrewSeat.objects.select_related("coach", "session__airfield"):
+        home = place_of(seat.coach.grid_reference)
+        place = place_of(seat.session.airfield.grid_reference)
+        if home and place and seat.coach.most_miles is not None:
+            far = miles(km_between(home, place))
+            if far > seat.coach.most_miles:
+                said.append(f"{seat}: {far:.0f} miles")
     return said
 
 

@@ -13,7 +13,7 @@ from config.national.days import CARS_A_DAY, PUPILS_A_DAY
 from config.national.supply import COACHES, SCHOOLS
 from programmes.models import Coach, Programme
 from schools.models import Pupil, School
-from sessions.models import CarOnDay, Place, Session
+from sessions.models import CarOnDay, CrewSeat, Place, Session
 from surveys.models import InstrumentVersion, Participant, Response
 from tests import cast
 from tests.config import seasons
@@ -52,6 +52,12 @@ def test_each_year_has_its_days_and_pupils(filled):
 def test_crews_keep_the_rules(filled):
     assert seasons.crew_problems() == []
     assert len(seasons.full_cars()) == YEARS * DAYS * CARS_A_DAY
+    assert seasons.newcomers_together() == []
+    assert seasons.too_far() == []
+
+
+def test_seats_of_the_past_are_accepted(filled):
+    assert CrewSeat.objects.filter(date__lte=cast.TODAY).exclude(state="ACCEPTED").count() == 0
 
 
 def test_no_day_is_over_booked(filled):
