@@ -8,7 +8,7 @@ from uuid import UUID
 from config.demo import words
 from config.demo.supply import DAY, Supply
 from core.dates import LONDON
-from programmes.actions.coaches import answer_availability
+from programmes.actions.availability import answer_availability
 from programmes.choices import Answer
 from programmes.models import Coach
 from schools.models import School

@@ -1,6 +1,7 @@
 """Every write to supply, split by noun."""
 
-from programmes.actions.coaches import add_coach, answer_availability, change_coach
+from programmes.actions.availability import answer_availability
+from programmes.actions.coaches import add_coach, change_coach
 from programmes.actions.partners import add_partner, change_partner
 from programmes.actions.people import grant_role, remove_role
 from programmes.actions.programme import change_programme, set_up_programme

@@ -1,4 +1,4 @@
-"""Adds coaches, keeps the dates of their assurance, and takes their answers."""
+"""Adds coaches, and keeps the dates of their assurance."""
 
 import datetime
 from typing import Required, TypedDict, Unpack
@@ -10,9 +10,9 @@ from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from core.grid import KILOMETRE, tidy
 from core.phone import mobile_number
-from core.problems import Refused, checked, store
+from core.problems import Refused, store
 from programmes.actions.people import give_role
-from programmes.models import Availability, Coach, Membership, Partner, Programme
+from programmes.models import Coach, Membership, Partner, Programme
 from programmes.rules import service_problems
 
 
@@ -92,27 +92,3 @@ def _fill(coach: Coach, *, partner: Partner, email: str, facts: Facts) -> None:
     store(coach)
     give_role(programme=coach.programme, user=coach.user, role=Role.COACH, partner=partner)
     invite(user=coach.user, role=Role.COACH.label, programme=str(coach.programme))
-
-
-@transaction.atomic
-def answer_availability(
-    *, coach: Coach, date: datetime.date, answer: str, now: datetime.datetime, by: User
-) -> Availability:
-    """Keep a coach's answer for a date; the last answer counts, also when two come at once."""
-    said = Availability(coach=coach, date=date, answer=answer, answered_at=now)
-    checked(said, unique=False)
-    Availability.objects.bulk_create(
-        [said],
-        update_conflicts=True,
-        unique_fields=["coach", "date"],
-        update_fields=["answer", "answered_at"],
-    )
-    kept = Availability.objects.get(coach=coach, date=date)
-    AuditEvent.record(
-        by=by,
-        verb="said when a coach can come",
-        target=kept,
-        programme_id=coach.programme_id,
-        at=now,
-    )
-    return kept

@@ -10,7 +10,7 @@ from programmes.choices import Answer, Source
 from programmes.models.coaches import Coach
 
 
-class AvailabilityQuerySet(models.QuerySet["Availability"]):
+class AvailabilityQuerySet(models.QuerySet):
     def visible_to(self, standing: Standing) -> Self:
         """All answers for those who fill cars, one's own for a coach."""
         ours = self.filter(coach__programme=standing.programme_id)
@@ -64,18 +64,25 @@ class ShiftPattern(models.Model):
 
 
 class ShiftCalendar(models.Model):
-    """A shift calendar that was read for a coach: from a file, or from an address to read again."""
+    """A shift calendar that was read for a coach: from a file, or from an address to read again.
+
+    What it said is kept, one letter a date from ``starts_on``: + can come, - cannot, . nothing;
+    so that a date falls back on it when a tapped answer is taken back.
+    """
 
     coach = models.OneToOneField(Coach, on_delete=models.CASCADE)
     address = models.URLField(max_length=500, blank=True)
     rests_after_night = models.BooleanField("not on the day after a night shift", default=True)
+    others_free = models.BooleanField("all other days are free", default=False)
+    starts_on = models.DateField()
+    said = models.TextField(max_length=800, blank=True)
     read_at = models.DateTimeField()
     problem = models.CharField(max_length=200, blank=True, help_text="Of the last reading.")
 
     objects = AvailabilityQuerySet.as_manager()
 
     class Privacy:
-        personal = {"coach", "address", "rests_after_night"}
+        personal = {"coach", "address", "rests_after_night", "others_free", "starts_on", "said"}
         plain = {"id", "read_at", "problem"}
 
     def __str__(self) -> str:
