@@ -27,5 +27,5 @@ CACHES = {
 }
 # A persistent connection would outlive the test database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# Tasks run at once, on commit; the tests of the worker take the one of settings.py.
+# Tasks run at once, on commit; the tests of the worker start one with settings.py.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -23,7 +23,8 @@ class PostOffice:
     port: int
     taken: list[tuple[str, str]] = field(default_factory=list)
     after_data: str = "250 taken"
-    gate: threading.Event | None = None  # once set, deliveries wait for it
+    gate: threading.Event | None = None  # where there is one, mail is taken once it is open
+    waiting: int = 0  # mails that have stood at the gate
 
 
 class _Mail(socketserver.StreamRequestHandler):
@@ -41,6 +42,7 @@ class _Mail(socketserver.StreamRequestHandler):
                 self._say("354 go on")
                 text = self._text()
                 if office.gate is not None:
+                    office.waiting += 1
                     office.gate.wait(20)
                 if office.after_data.startswith("250"):
                     office.taken.append((to, text))
