@@ -1,0 +1,1 @@
+"""Finding rosters: the season solved, cars paired, call-outs repaired, shortages explained."""
