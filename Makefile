@@ -31,8 +31,7 @@ demo: demo-data ## serve an invented season on http://127.0.0.1:8000 (PORT=8001 
 	@$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2> /dev/null \
 		|| { echo "Port $(PORT) is taken. Take another: make demo PORT=8001"; exit 1; }
 	@echo "Runway is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)."
-	@exec $(VENV)/bin/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 4 --log-level warning
+	@VENV=$(VENV) PORT=$(PORT) config/demo.sh
 
 .PHONY: demo-data
 demo-data: $(RUN_READY) $(STATIC_READY) ## all that demo does, but serve

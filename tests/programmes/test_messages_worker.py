@@ -46,7 +46,7 @@ DIE = "os._exit(9)"
 
 
 class Runway:
-    """Processes of Runway with the settings of earnest on the test's database, with a mail server of ours."""
+    """Processes with the settings of earnest, on the test's database and our mail server."""
 
     def __init__(self, office: PostOffice, folder: Path) -> None:
         database = connection.settings_dict
