@@ -116,15 +116,11 @@ def _ask(address: str, reach: Reach, ends: float, most_bytes: int) -> bytes | st
     watch.start()
     try:
         link.request("GET", _target(parts), headers=_HEADERS)
-        answer = link.getresponse()
-        if answer.status in _REDIRECTS and (onward := answer.headers.get("Location")):
-            return onward
-        if answer.status != http.client.OK:
-            raise Refused(f"The address answered {answer.status}. Check it, or copy it anew.")
-        held = _content(answer, most_bytes)
+        with link.getresponse() as answer:
+            found = _read(answer, most_bytes)
         if link.was_cut:  # what came until then may look whole
             raise TimeoutError
-        return held
+        return found
     except (OSError, http.client.HTTPException, ValueError) as wrong:
         if link.was_cut or isinstance(wrong, TimeoutError):
             raise Refused(TOO_SLOW) from None
@@ -149,8 +145,12 @@ def _target(parts: SplitResult) -> str:
     return "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in target)
 
 
-def _content(answer: http.client.HTTPResponse, most_bytes: int) -> bytes:
-    """The body, of which no more is read than may be kept."""
+def _read(answer: http.client.HTTPResponse, most_bytes: int) -> bytes | str:
+    """The body, of which no more is read than may be kept; or where a redirect leads."""
+    if answer.status in _REDIRECTS and (onward := answer.headers.get("Location")):
+        return onward
+    if answer.status != http.client.OK:
+        raise Refused(f"The address answered {answer.status}. Check it, or copy it anew.")
     held = answer.read(most_bytes + 1)
     if len(held) > most_bytes:
         raise Refused(TOO_LARGE)
