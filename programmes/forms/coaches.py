@@ -6,8 +6,9 @@ from django import forms
 
 from core.forms import DateField, PlainErrors
 from core.grid import KILOMETRE
+from programmes.actions.availability import MOST_MILES
 from programmes.choices import Service
-from programmes.forms.shape import NARROW, WIDE, OfPartners, grid_field, mobile_field
+from programmes.forms.shape import WIDE, OfPartners, grid_field, limit_field, mobile_field
 from programmes.models import Coach, OfProgramme
 from programmes.rules import SERVICES
 
@@ -21,13 +22,18 @@ class CoachForm(OfPartners):
         help_text="With it the coach can sign in; a link to choose a password is sent there.",
     )
 
-    phone = mobile_field("For text messages about days. Nobody but co-ordinators sees it.")
+    phone = mobile_field("For text messages, and to ring when somebody drops out.")
     grid_reference = grid_field(
         "Sets out from",
         "The grid reference of the station, never of a home: NH 66 45. "
         "It is kept to the square of one kilometre; finer digits are cut off.",
         digits=KILOMETRE,
     )
+    most_miles = limit_field(
+        "Travels at most, in miles", MOST_MILES, "One way, in a straight line. Empty for no limit."
+    )
+    most_days_a_month = limit_field("Most days a month", 31, "Empty for no limit.")
+    most_days_a_year = limit_field("Most days a year", 366, "Empty for no limit.")
 
     class Meta:
         model = Coach
@@ -57,20 +63,12 @@ class CoachForm(OfPartners):
         labels = {
             "partner": "Service",
             "pvg_confirmed_by": "PVG membership confirmed by",
-            "most_miles": "Travels at most, in miles",
-            "most_days_a_month": "Most days a month",
-            "most_days_a_year": "Most days a school year",
-            "newcomer": "Newcomer",
         }
         help_texts = {
-            "most_miles": "One way, in a straight line. Leave it empty for no limit.",
             "pvg_confirmed_on": "Leave a date empty until you know it; the coach is not fit yet.",
         }
         widgets = {
             name: forms.TextInput(attrs=WIDE) for name in ("given_name", "family_name", "station")
-        } | {
-            name: forms.TextInput(attrs=NARROW)
-            for name in ("most_miles", "most_days_a_month", "most_days_a_year")
         }
 
     def __init__(self, *args: Any, partners: OfProgramme, **kwargs: Any) -> None:

@@ -89,3 +89,15 @@ def mobile_field(help_text: str) -> ReadField:
         max_length=40,
         widget=forms.TextInput(attrs={"class": "rw-w16", "type": "tel", "autocomplete": "off"}),
     )
+
+
+def limit_field(label: str, most: int, help_text: str) -> forms.IntegerField:
+    """Ask for a number from 1 to ``most``; nothing means no limit."""
+    return forms.IntegerField(
+        min_value=1,
+        max_value=most,
+        required=False,
+        label=label,
+        help_text=help_text,
+        widget=forms.TextInput(attrs=NARROW),
+    )

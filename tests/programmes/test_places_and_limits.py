@@ -100,6 +100,9 @@ def test_what_is_no_number_is_an_error_beside_the_field(browser: Client, made: P
     page = browser.post(reverse("programmes:coach_edit", args=[one.pk]), sent).content.decode()
     assert WRITE_PHONE in page
     assert "Enter a whole number, such as 12." in page
+    sent = form_of(one, most_days_a_month="0", most_days_a_year="400")
+    page = browser.post(reverse("programmes:coach_edit", args=[one.pk]), sent).content.decode()
+    assert [said for said in ("Enter 1 or more.", "Enter 366 or less.") if said not in page] == []
 
 
 def test_police_are_not_told_apart_by_the_demonstration(browser: Client, made: Programme) -> None:
