@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from core.cells import cell_text, is_blank
+from core.file_problems import shown
 from core.words import DAYS, MONTHS
-from schools.readers.cells import cell_text, is_blank
-from schools.readers.problems import shown
 
 DateOrder = Literal["DMY", "MDY"]
 ORDER_WORDS: dict[DateOrder, str] = {"DMY": "Day first", "MDY": "Month first"}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from schools.readers.cells import cell_text, heading_key
+from core.cells import cell_text, heading_key
+from core.file_problems import column_name
 from schools.readers.names import NameOrder
-from schools.readers.problems import column_name
 
 GIVEN, KNOWN_AS, FAMILY, FULL = "GIVEN", "KNOWN_AS", "FAMILY", "FULL"
 BORN, YEAR, CLASS, CONSENT, NEED = "BORN", "YEAR", "CLASS", "CONSENT", "NEED"

@@ -5,15 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.problems import Refused
-from core.words import long_date
-from schools.readers.birth_dates import DateOrder
-from schools.readers.cells import cell_at, cell_text, is_blank
-from schools.readers.class_headings import BORN, FAMILY, FULL, Layout, read_layout
-from schools.readers.class_rows import Line, ListRow, crosses_are_doubtful, line_of, read_line
-from schools.readers.date_order import FileOrder, conversion_warning, doubt, settle
-from schools.readers.names import name_problem, same_name_key
-from schools.readers.problems import (
+from core.cells import cell_at, cell_text, is_blank
+from core.file_problems import (
     STOP,
     WARNING,
     Problem,
@@ -21,6 +14,13 @@ from schools.readers.problems import (
     column_name,
     problem_at,
 )
+from core.problems import Refused
+from core.words import long_date
+from schools.readers.birth_dates import DateOrder
+from schools.readers.class_headings import BORN, FAMILY, FULL, Layout, read_layout
+from schools.readers.class_rows import Line, ListRow, crosses_are_doubtful, line_of, read_line
+from schools.readers.date_order import FileOrder, conversion_warning, doubt, settle
+from schools.readers.names import name_problem, same_name_key
 
 _ROWS_SEARCHED = 200
 _FEWEST_KNOWN = 2

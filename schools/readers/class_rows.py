@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.cells import cell_at, cell_text, is_blank, is_formula
+from core.file_problems import STOP, WARNING, Problem, Severity, problem_at, shown
 from core.words import long_date
 from schools.readers.birth_dates import BirthDate, DateOrder, read_birth_date
-from schools.readers.cells import cell_at, cell_text, is_blank, is_formula
 from schools.readers.class_headings import (
     BORN,
     CLASS,
@@ -21,7 +22,6 @@ from schools.readers.class_headings import (
     Layout,
 )
 from schools.readers.names import name_problem, split_name
-from schools.readers.problems import STOP, WARNING, Problem, Severity, problem_at, shown
 from schools.rules.ages import PUPIL_OLDEST, PUPIL_YOUNGEST, age_on, stage_is_improbable
 from schools.rules.needs import NEED_WORDS, SPEAK_TO_TEACHER, code_need
 

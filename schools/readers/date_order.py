@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.file_problems import WARNING, Problem, problem_at, shown
 from core.words import long_date
 from schools.readers.birth_dates import ORDER_WORDS, DateOrder
 from schools.readers.class_headings import BORN
 from schools.readers.class_rows import Line
-from schools.readers.problems import WARNING, Problem, problem_at, shown
 
 _FEWEST_CONVERTED = 2
 _LAST_MONTH = 12

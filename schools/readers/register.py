@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.cells import cell_at, cell_text, heading_key, is_formula
+from core.file_problems import STOP, Problem, SheetLike, column_name, problem_at, shown
 from core.problems import Refused
-from schools.readers.cells import cell_at, cell_text, heading_key, is_formula
-from schools.readers.problems import STOP, Problem, SheetLike, column_name, problem_at, shown
 from schools.rules.councils import council_code, is_grant_aided
 from schools.rules.figures import is_band, is_figure
 from schools.rules.register import RegisterRow

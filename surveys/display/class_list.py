@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.file_problems import STOP
 from core.words import long_date, many
 from schools.choices import Need
 from schools.readers.carried_rows import from_plain, to_plain
 from schools.readers.class_list import ClassList
 from schools.readers.class_rows import ListRow
-from schools.readers.problems import STOP
 from schools.rules.ages import age_on, age_problems
 from sessions.choices import Consent
 from sessions.models import Booking, Place
