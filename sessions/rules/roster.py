@@ -8,7 +8,6 @@ import datetime
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise
 
 from core.words import MONTHS, long_date, many
 from programmes.rules import fit_problems
@@ -59,28 +58,36 @@ def day_problems(person: Person, day: Day) -> Iterable[str]:
 def limit_problems(
     person: Person, dates: Collection[datetime.date], limits: Limits
 ) -> Iterable[str]:
-    """Everything that makes ``dates``, with those held already, too many for one person."""
+    """Everything that makes ``dates``, with those held already, too many for one person.
+
+    What held dates break by themselves is history, and is not told.
+    """
     every = sorted([*dates, *person.held])
-    for one, other in pairwise(every):
-        if one == other:
-            yield f"{person.name} has two seats on {long_date(one)}."
-    most = person.most_a_month
+    for date in sorted(set(dates)):
+        if every.count(date) > 1:
+            yield f"{person.name} has two seats on {long_date(date)}."
+    most, months = person.most_a_month, {(date.year, date.month) for date in dates}
     for (year, month), days in sorted(Counter((d.year, d.month) for d in every).items()):
-        if most is not None and days > most:
+        if most is not None and days > most and (year, month) in months:
             when = f"{MONTHS[month - 1]} {year}"
             yield f"{person.name} has {many(days, 'day,days')} in {when}; the most is {most}."
     most = person.most_in_season
-    if most is not None and len(every) > most:
+    if dates and most is not None and len(every) > most:
         yield f"{person.name} has {many(len(every), 'day,days')} this season; the most is {most}."
-    yield from _window_problems(person, every, limits)
+    yield from _window_problems(person, dates, every, limits)
 
 
-def _window_problems(person: Person, every: list[datetime.date], limits: Limits) -> Iterable[str]:
+def _window_problems(
+    person: Person,
+    dates: Collection[datetime.date],
+    every: list[datetime.date],
+    limits: Limits,
+) -> Iterable[str]:
     for i, first in enumerate(every):
-        within = sum((d - first).days < limits.window_days for d in every[i:])
-        if within > limits.window_most:
+        within = [date for date in every[i:] if (date - first).days < limits.window_days]
+        if len(within) > limits.window_most and any(date in dates for date in within):
             yield (
-                f"{person.name} has {within} days within {limits.window_days} days from "
+                f"{person.name} has {len(within)} days within {limits.window_days} days from "
                 f"{long_date(first)}; the most is {limits.window_most}."
             )
             return
