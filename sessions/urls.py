@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sessions.views import attendance, bookings, coach, crews, places, planning, school
+from sessions.views import (
+    asked,
+    attendance,
+    bookings,
+    coach,
+    crews,
+    feed,
+    leaving,
+    places,
+    planning,
+    school,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -16,8 +27,18 @@ urlpatterns = [
     path("bookings/<int:pk>/release/", bookings.release_booking, name="release_booking"),
     path("sessions/<int:pk>/seat/", crews.seat, name="seat"),
     path("seats/<int:pk>/remove/", crews.unseat, name="unseat"),
+    path("seats/<int:pk>/accept/", crews.accept_for, name="accept_for"),
+    path("seats/<int:pk>/withdraw/", crews.withdraw_for, name="withdraw_for"),
+    path("seats/<int:pk>/pin/", crews.pin, name="pin"),
     path("my-days/", coach.my_days, name="my_days"),
     path("my-days/<int:pk>/answer/", coach.answer, name="answer"),
+    path("my-days/<int:pk>/accept/", leaving.accept, name="accept"),
+    path("my-days/<int:pk>/decline/", leaving.decline, name="decline"),
+    path("my-days/<int:pk>/leave/", leaving.leave, name="leave"),
+    path("my-days/<int:pk>/back/", leaving.back, name="come_back"),
+    path("my-days/calendar/", feed.feed_address, name="feed_address"),
+    path("calendar/<str:key>.ics", feed.feed, name="feed"),
+    path("asked/<str:token>/", asked.asked, name="asked"),
     path("my-school/", school.my_school, name="my_school"),
     path("sessions/<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("sessions/<int:pk>/showing/", attendance.showing, name="showing"),

@@ -146,6 +146,7 @@ def seated(
         role=role,
         car=car,
         by=cast.coordinator(session.programme),
+        now=cast.NOW,
     )
 
 

@@ -139,12 +139,13 @@ def _canary(booking: Booking, family_name: str) -> None:
 def _coach_of(place: Place, seats: list[CrewSeat]) -> tuple[Coach, CrewSeat]:
     """Someone with an account beside the canary: the police seat of its car is given to him."""
     from sessions.actions.crews import seat_coach, unseat
+    from sessions.actions.feeds import open_feed
 
     of = place.booking.session.programme
     car = place.car
     assert isinstance(car, CarOnDay)
     old = next(s for s in seats if s.car_id == car.pk and s.service == Service.POLICE)
-    unseat(seat=old, by=cast.coordinator(of))
+    unseat(seat=old, by=cast.coordinator(of), now=cast.NOW)
     partner = cast.partner(of, PartnerKind.POLICE)
     coach = cast.coach(of, Service.POLICE, at=partner, account=True)
     actions.change_coach(
@@ -166,7 +167,10 @@ def _coach_of(place: Place, seats: list[CrewSeat]) -> tuple[Coach, CrewSeat]:
         role=old.role,
         car=car,
         by=cast.coordinator(of),
+        now=cast.NOW,
     )
+    assert coach.user is not None
+    coach.calendar_key = open_feed(coach=coach, by=coach.user)
     return coach, seat
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from accounts.models import AuditEvent, User
 from core.problems import Refused, checked, refuse, store
 from programmes.models import Airfield, Car, Programme
+from sessions.actions.crews import locked_day
+from sessions.actions.telling import tell_crew
 from sessions.choices import Consent, SessionState
 from sessions.models import CarOnDay, CrewSeat, Place, Session
 from sessions.rules.day_plan import Slots, day_slots, plan_problems, plan_turns
@@ -60,9 +62,14 @@ def change_day(
     cars: Sequence[Car],
     by: User,
     today: datetime.date,
+    now: datetime.datetime,
 ) -> Session:
-    """Change hours, places or cars; never below what is booked, never a car that has a crew."""
-    locked = Session.objects.select_for_update().get(pk=session.pk)
+    """Change hours, places or cars; never below what is booked, never a car that has a crew.
+
+    Its coaches are told when the hours change.
+    """
+    locked = locked_day(session.pk)
+    other_hours = (locked.starts, locked.ends) != (starts, ends)
     locked.starts, locked.ends, locked.capacity = starts, ends, capacity
     _ask_rules(locked, cars, today)
     if capacity < locked.places_taken:
@@ -72,39 +79,47 @@ def change_day(
     crewed = CrewSeat.objects.filter(car__in=gone).select_related("car__car").first()
     if crewed is not None and crewed.car is not None:
         raise Refused(f"{crewed.car.car.name} has a crew. Take the coaches out first.")
+    locked.revision += other_hours
     checked(locked)
-    locked.save(update_fields=["starts", "ends", "capacity"])
+    locked.save(update_fields=["starts", "ends", "capacity", "revision"])
     _clear_plan(locked)
     gone.delete()
     _set_cars(locked, cars)
     recount(locked.pk)
     AuditEvent.record(by=by, verb="changed day", target=locked, programme_id=locked.programme_id)
+    if other_hours and not locked.is_called_off:
+        tell_crew("sessions/changed", session=locked, now=now, change="the hours have changed")
     return locked
 
 
 @transaction.atomic
-def call_off(*, session: Session, reason: str, by: User) -> Session:
-    """Call a day off and say why; bookings, crews and marks stay as they are."""
-    locked = Session.objects.select_for_update().get(pk=session.pk)
+def call_off(*, session: Session, reason: str, by: User, now: datetime.datetime) -> Session:
+    """Call a day off, say why and tell its coaches; bookings, crews and marks stay as they are."""
+    locked = locked_day(session.pk)
     if locked.is_called_off:
         raise Refused("This day is called off already.")
     locked.state, locked.called_off_reason = SessionState.CALLED_OFF, reason.strip()
+    locked.revision += 1
     checked(locked)
-    locked.save(update_fields=["state", "called_off_reason"])
+    locked.save(update_fields=["state", "called_off_reason", "revision"])
     AuditEvent.record(by=by, verb="called off day", target=locked, programme_id=locked.programme_id)
+    reason = locked.called_off_reason.rstrip(".")
+    tell_crew("sessions/called_off", session=locked, now=now, reason=reason)
     return locked
 
 
 @transaction.atomic
-def reopen_day(*, session: Session, by: User) -> Session:
-    """Take the calling-off back."""
-    locked = Session.objects.select_for_update().get(pk=session.pk)
+def reopen_day(*, session: Session, by: User, now: datetime.datetime) -> Session:
+    """Take the calling-off back, and tell the coaches of the day."""
+    locked = locked_day(session.pk)
     if not locked.is_called_off:
         raise Refused("This day is not called off.")
     locked.state, locked.called_off_reason = SessionState.OPEN, ""
+    locked.revision += 1
     checked(locked)
-    locked.save(update_fields=["state", "called_off_reason"])
+    locked.save(update_fields=["state", "called_off_reason", "revision"])
     AuditEvent.record(by=by, verb="reopened day", target=locked, programme_id=locked.programme_id)
+    tell_crew("sessions/changed", session=locked, now=now, change="the day is on again")
     return locked
 
 

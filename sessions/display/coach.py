@@ -11,24 +11,31 @@ from core.words import long_date, near_date
 from programmes.display import in_days
 from programmes.display.tags import SOON_DAYS
 from programmes.models import Coach
-from sessions.choices import CrewRole
+from sessions.choices import CrewRole, SeatState, WithdrawalReason
 from sessions.display.words import hours, register_is_open
-from sessions.models import CrewSeat, Session
+from sessions.models import CrewSeat, Session, Withdrawal
 
 
 @dataclass(frozen=True)
 class OwnDay:
-    """One day on which the coach has a seat."""
+    """One day on which the coach has a seat, or is asked for one."""
 
     anchor: str
     day: str
     when: str  # today, tomorrow, yesterday, or nothing
     airfield: str
+    postcode: str
     hours: str
     role: str
     others: tuple[tuple[str, str], ...]  # service and name of those who do the same
     called_off: str
     register: str  # its address while it may be opened
+    asked: str  # the coach's name while he has not answered
+    accept: str
+    decline: str
+    leave: str  # where he gives the seat up; empty once that is too late or needless
+    is_today: bool
+    crew: int  # how many of his crew are on that day, he among them
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,15 @@ class Asked:
     where: tuple[tuple[str, str], ...]  # airfield and hours
     answer: str
     to: str
+
+
+@dataclass(frozen=True)
+class Undo:
+    """A seat that the coach gave up minutes ago and that is still empty."""
+
+    said: str
+    day: str
+    back: str
 
 
 @dataclass(frozen=True)
@@ -57,16 +73,51 @@ def own_day(
     session = seat.session
     beside = [o for o in others if o.role == seat.role and o.car_id == seat.car_id]
     opens = may_mark and not session.is_called_off and register_is_open(session.date, today)
+    waits = seat.state == SeatState.ASKED and not session.is_called_off and session.date >= today
     return OwnDay(
         anchor=f"day-{session.pk}",
         day=near_date(session.date),
         when={0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((session.date - today).days, ""),
         airfield=session.airfield.name,
+        postcode=session.airfield.postcode,
         hours=hours(session.starts, session.ends),
         role=_role(seat),
         others=tuple((o.service, o.coach.short_name) for o in beside),
         called_off=session.called_off_reason,
         register=reverse("sessions:attendance", args=[session.pk]) if opens else "",
+        asked=str(seat.coach) if waits else "",
+        accept=reverse("sessions:accept", args=[session.pk]),
+        decline=reverse("sessions:decline", args=[session.pk]),
+        leave=leave_address(session, today),
+        is_today=session.date == today,
+        crew=1 + len(crew_of(seat, others)),
+    )
+
+
+def leave_address(session: Session, today: datetime.date) -> str:
+    """Where a coach gives up his seat of a day; empty for a day past or called off."""
+    if session.is_called_off or session.date < today:
+        return ""
+    return reverse("sessions:leave", args=[session.pk])
+
+
+def crew_of(seat: CrewSeat, others: Iterable[CrewSeat]) -> list[CrewSeat]:
+    """Those of ``others`` who are called out together with the coach: same partner and station."""
+    mine = (seat.coach.partner_id, seat.coach.station)
+    return [o for o in others if (o.coach.partner_id, o.coach.station) == mine and o.pk != seat.pk]
+
+
+def undo_of(withdrawal: Withdrawal) -> Undo:
+    """The way back from a withdrawal; wants its day loaded."""
+    said = {
+        WithdrawalReason.CALLED_OUT: "You said that you are called out.",
+        WithdrawalReason.DECLINED: "You said that you can’t come.",
+        WithdrawalReason.CANNOT_COME: "You said that you can’t come.",
+    }
+    return Undo(
+        said=said[WithdrawalReason(withdrawal.reason)],
+        day=near_date(withdrawal.session.date),
+        back=reverse("sessions:come_back", args=[withdrawal.session_id]),
     )
 
 

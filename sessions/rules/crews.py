@@ -17,6 +17,7 @@ class Seat:
     car: str
     coach: str
     service: str
+    newcomer: bool = False
 
 
 def car_problems(car: str, seats: Collection[Seat]) -> Iterable[str]:
@@ -28,6 +29,16 @@ def car_problems(car: str, seats: Collection[Seat]) -> Iterable[str]:
         yield f"{car} has more than two coaches."
     if len({seat.service for seat in seats}) < len(seats):
         yield f"{car} has two coaches from the same service."
+    if sum(seat.newcomer for seat in seats) > 1:
+        yield f"{car} has two newcomers. Put each beside a coach who has done this before."
+
+
+def role_problems(coach: str, role: str, *, may_lead: bool, may_demonstrate: bool) -> Iterable[str]:
+    """Why a coach does not take a role, whatever the day."""
+    if role == "LEAD" and not may_lead:
+        yield f"{coach} does not lead days. Choose somebody who may."
+    if role == "DEMONSTRATION" and not may_demonstrate:
+        yield f"{coach} is not in the demonstration. Choose somebody who may."
 
 
 def services_that_fit(taken: Collection[str]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from core.words import near_date
 from sessions.actions.attendance import entries_of, make_mark, mark_showing
 from sessions.actions.days import slots_of
 from sessions.choices import CrewRole
+from sessions.display.coach import crew_of, leave_address
 from sessions.display.register import counts, register_groups
 from sessions.display.register_rows import ALL, CAR, DEMONSTRATION, Moment
 from sessions.display.words import register_is_open
@@ -239,8 +240,17 @@ def _page(request: Request, register: Register, at: datetime.datetime) -> dict[s
         # For a whole day the forms behind "Change" come for the one pupil who is asked for.
         "crowded": len(groups) > 1,
         "opened": request.GET.get("change", ""),
+        "leave": _leave(register, moment),
         "change": f"{here}{'&' if '?' in here else '?'}change=",
     }
+
+
+def _leave(register: Register, moment: Moment) -> tuple[str, int]:
+    """Where a coach leaves from the register on the day, and how many of his crew are on it."""
+    own, today = register.own, moment.local.date()
+    if own is None or register.session.date != today:
+        return "", 0
+    return leave_address(register.session, today), 1 + len(crew_of(own, register.seats))
 
 
 def _title(register: Register) -> str:

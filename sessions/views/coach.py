@@ -1,4 +1,4 @@
-"""A coach's own page: the days he is on, and one-tap answers for the days to come."""
+"""A coach's own page: what is asked of him, the days he is on, and one-tap answers."""
 
 from collections import defaultdict
 
@@ -14,9 +14,13 @@ from core.dates import now
 from programmes.actions import answer_availability
 from programmes.choices import Answer
 from programmes.models import Availability, Coach
-from sessions.display.coach import OwnDay, asked_days, own_day, paper_notes
+from sessions.actions.asking import UNDO
+from sessions.choices import CrewRole
+from sessions.display.coach import OwnDay, Undo, asked_days, own_day, paper_notes, undo_of
+from sessions.display.feed import feed_addresses
 from sessions.display.words import A_DAY
-from sessions.models import CrewSeat, Session
+from sessions.models import CrewSeat, Session, Withdrawal
+from sessions.rules.crews import COACHES_PER_CAR
 
 ASKED_DAYS = 20
 
@@ -24,7 +28,7 @@ ASKED_DAYS = 20
 @requires(P.VIEW_OWN_DAYS)
 @require_GET
 def my_days(request: Request) -> HttpResponse:
-    """Coming days first, then "Can you come?", then what is behind him this season."""
+    """What is asked first, then coming days, "Can you come?", the calendar, and what is past."""
     standing = request.standing
     if standing.coach_id is None:
         return render(request, "sessions/no_coach.html")
@@ -38,19 +42,23 @@ def my_days(request: Request) -> HttpResponse:
     coming = [seat for seat in seats if seat.date >= standing.today]
     coming += [s for s in seats if s.date == standing.today - A_DAY]
     past = [s for s in seats if s.date < standing.today and not s.session.is_called_off]
-    asked = _askable(standing).exclude(date__in=[s.date for s in coming])[:ASKED_DAYS]
+    open_days = _askable(standing).exclude(date__in=[s.date for s in coming])[:ASKED_DAYS]
     answers = dict(
         Availability.objects.visible_to(standing)
         .filter(coach=coach, date__gte=standing.today)
         .values_list("date", "answer")
     )
     agreed = coach.partner.agreement_in_force(standing.today)
+    days = _own_days(coming, coach, standing)
     context = {
         "notes": list(paper_notes(coach, standing.today, agreed=agreed)),
-        "coming": _own_days(coming, standing),
-        "asked": list(asked_days(list(asked), answers)),
+        "undos": _undos(coach, standing),
+        "asks": [day for day in days if day.asked],
+        "coming": [day for day in days if not day.asked],
+        "asked": list(asked_days(list(open_days), answers)),
         "past": [(seat.date, seat.session.airfield.name) for seat in reversed(past)],
-        "said": {"free": Answer.FREE, "not_free": Answer.NOT_FREE},
+        "said": [(Answer.FREE, "Yes"), (Answer.IF_NEEDED, "If needed"), (Answer.NOT_FREE, "No")],
+        "feed": feed_addresses(coach.calendar_key) if coach.calendar_key else None,
     }
     return render(request, "sessions/my_days.html", context)
 
@@ -58,7 +66,7 @@ def my_days(request: Request) -> HttpResponse:
 @requires(P.VIEW_OWN_DAYS)
 @require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
-    """Keep "I can come" or "I can't come" for the date of a day."""
+    """Keep "I can come", "only if needed" or "I can't come" for the date of a day."""
     session = get_object_or_404(_askable(request.standing), pk=pk)
     said = request.POST.get("answer", "")
     if request.standing.coach_id is None or said not in Answer.values:
@@ -78,10 +86,32 @@ def _askable(standing: Standing) -> QuerySet[Session]:
     )
 
 
-def _own_days(seats: list[CrewSeat], standing: Standing) -> list[OwnDay]:
+def _own_days(seats: list[CrewSeat], coach: Coach, standing: Standing) -> list[OwnDay]:
     others: dict[int, list[CrewSeat]] = defaultdict(list)
     found = CrewSeat.objects.filter(session__in=[seat.session_id for seat in seats])
-    for seat in found.exclude(coach=standing.coach_id).select_related("coach").order_by("pk"):
+    for seat in found.exclude(coach=coach).select_related("coach").order_by("pk"):
         others[seat.session_id].append(seat)
     may_mark = standing.may(P.MARK_ATTENDANCE)
+    for seat in seats:
+        seat.coach = coach
     return [own_day(s, others[s.session_id], standing.today, may_mark=may_mark) for s in seats]
+
+
+def _undos(coach: Coach, standing: Standing) -> list[Undo]:
+    """What he gave up in the last ten minutes and can still have back."""
+    found = (
+        Withdrawal.objects.filter(coach=coach, withdrew_at__gte=now() - UNDO)
+        .filter(session__date__gte=standing.today)
+        .exclude(session__crewseat__coach=coach)
+        .select_related("session")
+        .order_by("pk")
+    )
+    return [undo_of(one) for one in found if not one.session.is_called_off and _is_empty(one)]
+
+
+def _is_empty(withdrawal: Withdrawal) -> bool:
+    """Whether nobody has taken the seat; the action asks again, and more."""
+    seats = CrewSeat.objects.filter(session=withdrawal.session_id, role=withdrawal.role)
+    if withdrawal.role == CrewRole.CAR:
+        return seats.filter(car=withdrawal.car_id).count() < COACHES_PER_CAR
+    return withdrawal.role == CrewRole.DEMONSTRATION or not seats.exists()

@@ -11,13 +11,17 @@ from django.views.decorators.http import require_POST
 from accounts.access import Request, requires
 from accounts.roles import P
 from core.asked import number, words
+from core.dates import now
 from core.problems import Refused
 from programmes.models import Coach
+from sessions.actions import asking
 from sessions.actions import crews as actions
 from sessions.choices import CrewRole
 from sessions.display.seats import PAGE, Opening, choices, openings_in_cars
+from sessions.forms.leaving import LeaveForm
 from sessions.forms.planning import SeatForm
 from sessions.models import CarOnDay, CrewSeat, Session
+from sessions.views.leaving import crew_on_day, leaving
 from sessions.views.planning import own_day, typed
 
 MOST_PAGES = 9_999
@@ -38,7 +42,12 @@ def seat(request: Request, pk: int) -> HttpResponse:
         )
         try:
             actions.seat_coach(
-                session=day, coach=coach, role=opening.role, car=opening.car, by=request.user
+                session=day,
+                coach=coach,
+                role=opening.role,
+                car=opening.car,
+                by=request.user,
+                now=now(),
             )
         except Refused as reason:
             if request.htmx:  # from the board, which is not left for a refusal
@@ -97,8 +106,59 @@ def unseat(request: Request, pk: int) -> HttpResponse:
     undo = {"out": taken.coach_id, "role": taken.role, "car": taken.car_id or ""}
     day = taken.session_id
     try:
-        actions.unseat(seat=taken, by=request.user)
+        actions.unseat(seat=taken, by=request.user, now=now())
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect("reporting:day", day)
     return redirect(f"{reverse('reporting:day', args=[day])}?{urlencode(undo)}")
+
+
+@requires(P.FILL_CARS)
+@require_POST
+def accept_for(request: Request, pk: int) -> HttpResponse:
+    """Keep the yes of a coach who phoned."""
+    seat = _seat(request, pk)
+    try:
+        asking.accept_seat(seat=seat, by=request.user, now=now())
+    except Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, f"{seat.coach} has accepted.")
+    return redirect("reporting:day", seat.session_id)
+
+
+@requires(P.FILL_CARS)
+def withdraw_for(request: Request, pk: int) -> HttpResponse:
+    """Say for a coach who phoned that he cannot come, and which of his crew leave too."""
+    seat = _seat(request, pk)
+    crew = crew_on_day(seat)
+    form = LeaveForm(typed(request), crew=crew)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gone = leaving(request, seat, crew, form)
+        except Refused as reason:
+            form.add_error(None, reason.sentences)
+        else:
+            off = f"{seat.coach} is" if len(gone) == 1 else f"{len(gone)} coaches are"
+            messages.success(request, f"{off} off this day.")
+            return redirect("reporting:day", seat.session_id)
+    context = {"seat": seat, "day": seat.session, "form": form}
+    return render(request, "sessions/withdraw_for.html", context)
+
+
+@requires(P.FILL_CARS)
+@require_POST
+def pin(request: Request, pk: int) -> HttpResponse:
+    """Pin a seat, or with ``unpin`` let proposals and repairs move it again."""
+    seat = _seat(request, pk)
+    change = asking.unpin_seat if "unpin" in request.POST else asking.pin_seat
+    try:
+        change(seat=seat, by=request.user, now=now())
+    except Refused as reason:
+        messages.error(request, str(reason))
+    return redirect("reporting:day", seat.session_id)
+
+
+def _seat(request: Request, pk: int) -> CrewSeat:
+    visible = CrewSeat.objects.visible_to(request.standing)
+    return get_object_or_404(visible.select_related("session__airfield", "coach", "car"), pk=pk)

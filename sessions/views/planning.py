@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Request, requires
 from accounts.roles import P
+from core.dates import now
 from core.problems import Refused
 from core.words import clock, many
 from programmes.models import Airfield, Car, OfProgramme, Programme
@@ -122,6 +123,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
                 session=day,
                 by=request.user,
                 today=request.standing.today,
+                now=now(),
                 **_with_room(form.cleaned_data, day.programme),
             )
         except Refused as reason:
@@ -139,11 +141,11 @@ def call_off(request: Request, pk: int) -> HttpResponse:
     form = CallOffForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.call_off(session=day, by=request.user, **form.cleaned_data)
+            actions.call_off(session=day, by=request.user, now=now(), **form.cleaned_data)
         except Refused as reason:
             form.add_error(None, reason.sentences)
         else:
-            messages.success(request, "Day called off. Tell the schools and coaches.")
+            messages.success(request, "Day called off. Its coaches are told; tell the schools.")
             return redirect("reporting:day", day.pk)
     return render(request, "sessions/call_off.html", {"form": form, "day": day, **_touched(day)})
 
@@ -163,11 +165,11 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     """Take the calling-off back."""
     day = own_day(request, pk)
     try:
-        actions.reopen_day(session=day, by=request.user)
+        actions.reopen_day(session=day, by=request.user, now=now())
     except Refused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, "The day is on again. Tell the schools and coaches.")
+        messages.success(request, "The day is on again. Its coaches are told; tell the schools.")
     return redirect("reporting:day", day.pk)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from django.urls import reverse
 
 from accounts.roles import Role
+from programmes.models import Message
+from sessions.links import answer_link
 from sessions.models import CarOnDay
 from tests.architecture.doors import Address
 from tests.cast_world import World, membership_of
@@ -13,7 +15,8 @@ Arguments = Mapping[str, object]
 
 _BY_SESSION = (
     "sessions:edit sessions:call_off sessions:reopen sessions:plan sessions:book sessions:seat "
-    "sessions:answer sessions:attendance sessions:showing surveys:gauge reporting:day"
+    "sessions:answer sessions:accept sessions:decline sessions:leave sessions:come_back "
+    "sessions:attendance sessions:showing surveys:gauge reporting:day"
 ).split()
 _BY_BOOKING = (
     "sessions:change_booking sessions:release_booking sessions:places sessions:add_pupil "
@@ -28,11 +31,18 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "programmes:car_edit": lambda w: {"pk": CarOnDay.objects.filter(session=w.session)[0].car_id},
     "programmes:person_remove": lambda w: {"pk": membership_of(w, Role.EVALUATOR).pk},
     "programmes:coach_edit": lambda w: {"pk": w.coach.pk},
+    "programmes:message": lambda w: {"pk": _message(w)},
+    "programmes:message_again": lambda w: {"pk": _message(w)},
     "schools:detail": lambda w: {"pk": w.contact.school_id},
     "schools:contact_add": lambda w: {"pk": w.contact.school_id},
     "schools:contact_link": lambda w: {"pk": w.contact.pk},
     "schools:contact_remove": lambda w: {"pk": w.contact.pk},
     "sessions:unseat": lambda w: {"pk": w.seat.pk},
+    "sessions:accept_for": lambda w: {"pk": w.seat.pk},
+    "sessions:withdraw_for": lambda w: {"pk": w.seat.pk},
+    "sessions:pin": lambda w: {"pk": w.seat.pk},
+    "sessions:asked": lambda w: {"token": answer_link(w.seat).rstrip("/").rpartition("/")[2]},
+    "sessions:feed": lambda w: {"key": w.coach.calendar_key},
     "surveys:enter": lambda w: {"link": w.before.link},
     "surveys:question": lambda w: {"link": w.before.link, "n": 1},
     "surveys:send": lambda w: {"link": w.before.link},
@@ -42,10 +52,20 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "surveys:instrument": lambda w: {"pk": w.before.version_id},
     "reporting:download": lambda w: {"pk": w.release.pk},
 }
-# The register of schools and the questions are everybody's; pupils' pages have no owner.
+
+
+def _message(world: World) -> int:
+    """Asking the world's coach for his seat has written to him."""
+    return Message.objects.filter(programme=world.of).earliest("pk").pk
+
+
+# The register of schools and the questions are everybody's; pupils' pages have no owner, and a
+# coach's message and calendar open to whoever has the address.
 OF_ALL = {
     "schools:detail",
     "schools:contact_add",
+    "sessions:asked",
+    "sessions:feed",
     "surveys:instrument",
     "surveys:enter",
     "surveys:question",

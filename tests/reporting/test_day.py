@@ -175,7 +175,7 @@ def test_a_coach_keeps_his_side_when_the_other_leaves(day):
     car = cast_days.cars_of(day)[0]
     first = cast_days.seated(day, Service.POLICE, car=car)
     second = cast_days.seated(day, Service.FIRE, car=car)
-    unseat(seat=first, by=cast.coordinator(day.programme))
+    unseat(seat=first, by=cast.coordinator(day.programme), now=cast.NOW)
     assert seats(page(day))[0] == ["Needs police or ambulance", second.coach.short_name]
 
 
@@ -325,13 +325,13 @@ def test_a_called_off_day_says_so_and_can_be_taken_back(made, day, client):
     cast_days.crewed(day)
     cast_days.booking(day)
     by = cast.coordinator(made)
-    call_off(session=day, reason="crosswind", by=by)
+    call_off(session=day, reason="crosswind", by=by, now=cast.NOW)
     text = text_of(client, day)
     assert "This day is called off: crosswind." in text
     for gone in ("Take out", "Put in", "Book a school", "Call the day off", "Make the day plan"):
         assert gone not in text
     assert page(day).needs == []
-    reopen_day(session=day, by=by)
+    reopen_day(session=day, by=by, now=cast.NOW)
     assert "This day is called off" not in text_of(client, day)
 
 
@@ -389,7 +389,7 @@ def test_undo_is_offered_while_the_coach_sits_nowhere(made, day):
     seat = cast_days.seated(day)
     asked = {"out": f"{seat.coach_id}", "role": "CAR", "car": f"{seat.car_id}"}
     assert page(day, **asked).undo is None
-    unseat(seat=seat, by=cast.coordinator(made))
+    unseat(seat=seat, by=cast.coordinator(made), now=cast.NOW)
     undo = page(day, **asked).undo
     assert undo is not None
     assert (undo.name, undo.car) == (str(seat.coach), f"{seat.car_id}")

@@ -76,7 +76,7 @@ def season() -> World:
     cast_surveys.coded(booked, 4, first=20)
     off_day = world.held_day(-5, crewed=True)
     cast_days.enrolled(world.booking(off_day, 7, school=cast.school("Gamma")), 7, first=40)
-    call_off(session=off_day, reason="Fog", by=cast.coordinator(world.programme))
+    call_off(session=off_day, reason="Fog", by=cast.coordinator(world.programme), now=cast.NOW)
     to_come = cast_days.session_day(world.programme, date=cast.day(20))
     cast_days.crewed(to_come)
     cast_days.booking(to_come, 9, school=cast.school("Delta"))

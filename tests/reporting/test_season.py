@@ -154,7 +154,7 @@ def test_a_past_day_says_who_came(made):
 def test_a_called_off_day_says_why(made):
     session = cast_days.session_day(made)
     cast_days.booking(session)
-    call_off(session=session, reason="crosswind", by=cast.coordinator(made))
+    call_off(session=session, reason="crosswind", by=cast.coordinator(made), now=cast.NOW)
     (row,) = rows(page(made))
     assert (row.look, row.places, row.text) == ("past", "Called off: crosswind", "Called off")
     assert light_words(row) == ["off"] * 6

@@ -87,7 +87,7 @@ def test_a_school_cannot_book_a_day_twice():
 def test_a_day_called_off_cannot_be_booked_even_from_an_old_page():
     old = cast_days.session_day()
     session = Session.objects.get(pk=old.pk)
-    call_off(session=session, reason="Snow", by=boss(session))
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
     session.refresh_from_db()
     with refused("This day is called off."):
         book(session)
@@ -161,7 +161,7 @@ def test_change_booking_to_no_place_is_refused_and_gives_nothing_back():
 def test_places_cannot_be_added_on_a_day_called_off():
     session = cast_days.session_day(cars=2)
     booking = book(session, 5)
-    call_off(session=session, reason="Snow", by=boss(session))
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
     with refused("This day is called off."):
         change(booking, 6)
 

@@ -25,7 +25,9 @@ def boss(session):
 
 
 def seat(session, coach, role=CrewRole.CAR, car=None):
-    return seat_coach(session=session, coach=coach, role=role, car=car, by=boss(session))
+    return seat_coach(
+        session=session, coach=coach, role=role, car=car, by=boss(session), now=cast.NOW
+    )
 
 
 def test_seat_coach_in_a_car_takes_its_first_side_then_its_second(session):
@@ -53,7 +55,7 @@ def test_the_side_that_was_freed_is_taken_again(session):
     [car, _] = cast_days.cars_of(session)
     first = cast_days.seated(session, POLICE, car=car)
     cast_days.seated(session, FIRE, car=car)
-    unseat(seat=first, by=boss(session))
+    unseat(seat=first, by=boss(session), now=cast.NOW)
     assert cast_days.seated(session, AMBULANCE, car=car).side == 1
 
 
@@ -137,7 +139,7 @@ def test_a_day_has_one_lead(session):
 
 
 def test_nobody_is_seated_on_a_day_called_off_even_from_an_old_page(session):
-    call_off(session=session, reason="Snow", by=boss(session))
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
     assert session.is_called_off is False
     with refused("This day is called off."):
         seat(session, cast.coach(session.programme), CrewRole.LEAD)
@@ -146,7 +148,7 @@ def test_nobody_is_seated_on_a_day_called_off_even_from_an_old_page(session):
 def test_unseat_frees_the_seat(session):
     made = cast_days.seated(session, POLICE)
     lines = Lines()
-    unseat(seat=made, by=boss(session))
+    unseat(seat=made, by=boss(session), now=cast.NOW)
     assert CrewSeat.objects.count() == 0
     assert Tally.objects.get(pk=session.pk).seats_filled == 0
     [(*_, verb, kind, target, count)] = lines.read()
@@ -156,6 +158,6 @@ def test_unseat_frees_the_seat(session):
 def test_a_seat_that_somebody_else_freed_is_free_already(session):
     made = cast_days.seated(session, POLICE)
     same = CrewSeat.objects.get(pk=made.pk)
-    unseat(seat=made, by=boss(session))
+    unseat(seat=made, by=boss(session), now=cast.NOW)
     with refused("This seat is free already."):
-        unseat(seat=same, by=boss(session))
+        unseat(seat=same, by=boss(session), now=cast.NOW)

@@ -130,7 +130,7 @@ def test_add_day_that_ends_before_it_starts_is_refused():
 
 def changed(session, *, cars=None, **other):
     asked = {"starts": session.starts, "ends": session.ends, "capacity": session.capacity}
-    asked |= {"by": boss(session), "today": cast.TODAY} | other
+    asked |= {"by": boss(session), "today": cast.TODAY, "now": cast.NOW} | other
     if cars is None:
         cars = [on_day.car for on_day in cast_days.cars_of(session)]
     return change_day(session=session, cars=cars, **asked)
@@ -196,7 +196,7 @@ def test_call_off_says_why_and_keeps_what_was_booked():
     session = cast_days.session_day()
     cast_days.booking(session, 5)
     lines = Lines()
-    call_off(session=session, reason="  Snow ", by=boss(session))
+    call_off(session=session, reason="  Snow ", by=boss(session), now=cast.NOW)
     session.refresh_from_db()
     assert (session.is_called_off, session.called_off_reason) == (True, "Snow")
     assert session.places_taken == 5
@@ -208,23 +208,23 @@ def test_call_off_says_why_and_keeps_what_was_booked():
 def test_call_off_without_a_reason_is_refused():
     session = cast_days.session_day()
     with refused("Say why the day is called off."):
-        call_off(session=session, reason="  ", by=boss(session))
+        call_off(session=session, reason="  ", by=boss(session), now=cast.NOW)
     session.refresh_from_db()
     assert session.is_called_off is False
 
 
 def test_call_off_twice_is_refused():
     session = cast_days.session_day()
-    call_off(session=session, reason="Snow", by=boss(session))
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
     with refused("This day is called off already."):
-        call_off(session=session, reason="Ice", by=boss(session))
+        call_off(session=session, reason="Ice", by=boss(session), now=cast.NOW)
 
 
 def test_reopen_day_takes_the_calling_off_back():
     session = cast_days.session_day()
-    call_off(session=session, reason="Snow", by=boss(session))
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
     lines = Lines()
-    reopen_day(session=session, by=boss(session))
+    reopen_day(session=session, by=boss(session), now=cast.NOW)
     session.refresh_from_db()
     assert (session.is_called_off, session.called_off_reason) == (False, "")
     assert lines.read() == line(
@@ -235,15 +235,15 @@ def test_reopen_day_takes_the_calling_off_back():
 def test_reopen_a_day_that_is_open_is_refused():
     session = cast_days.session_day()
     with refused("This day is not called off."):
-        reopen_day(session=session, by=boss(session))
+        reopen_day(session=session, by=boss(session), now=cast.NOW)
 
 
 def test_reopen_day_is_refused_when_another_has_its_airfield_now():
     session = cast_days.session_day()
-    call_off(session=session, reason="Snow", by=boss(session))
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
     added(session.programme, airfield=session.airfield)
     with refused("There is already a day at this airfield on this date."):
-        reopen_day(session=session, by=boss(session))
+        reopen_day(session=session, by=boss(session), now=cast.NOW)
 
 
 # --- the plan -------------------------------------------------------------------------------------

@@ -108,6 +108,7 @@ def shrinking(session: Session, by: User) -> Job:
         cars=cars,
         by=by,
         today=cast.TODAY,
+        now=cast.NOW,
     )
 
 

@@ -67,7 +67,7 @@ def test_a_day_called_off_meanwhile_takes_no_booking_that_it_does_not_count():
         )
         for school in schools
     ]
-    jobs.insert(4, lambda: call_off(session=session, reason="ice", by=by))
+    jobs.insert(4, lambda: call_off(session=session, reason="ice", by=by, now=cast.NOW))
     found = at_once(*jobs)
     assert set(found) <= {"done", "Refused"}
     assert taken(session) == booked(session) == 2 * (found["done"] - 1)

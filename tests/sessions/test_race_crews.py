@@ -22,7 +22,9 @@ def seats_of(session: Session) -> list[tuple[str, int | None]]:
 
 def seating(session: Session, coach: Coach, car: CarOnDay) -> Job:
     by = cast.coordinator(session.programme)
-    return lambda: seat_coach(session=session, coach=coach, role=CrewRole.CAR, car=car, by=by)
+    return lambda: seat_coach(
+        session=session, coach=coach, role=CrewRole.CAR, car=car, by=by, now=cast.NOW
+    )
 
 
 def seating_new(session: Session, *services: Service) -> list[Job]:
@@ -74,7 +76,7 @@ def test_one_coach_cannot_be_put_into_three_cars_at_once():
 def unseating(seat: CrewSeat) -> Job:
     by = cast.coordinator(seat.session.programme)
     seen = [CrewSeat.objects.get(pk=seat.pk) for _ in range(3)]
-    return lambda: unseat(seat=seen.pop(), by=by)
+    return lambda: unseat(seat=seen.pop(), by=by, now=cast.NOW)
 
 
 def test_a_coach_taken_out_by_three_people_at_once_is_taken_out_once():

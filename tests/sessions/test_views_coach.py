@@ -47,7 +47,7 @@ def client(made: Programme, coach: Coach) -> Client:
 def seat(coach: Coach, session: Session, role: CrewRole = CrewRole.LEAD) -> None:
     car = cast_days.cars_of(session)[0] if role == CrewRole.CAR else None
     by = cast.coordinator(coach.programme)
-    seat_coach(session=session, coach=coach, role=role, car=car, by=by)
+    seat_coach(session=session, coach=coach, role=role, car=car, by=by, now=cast.NOW)
 
 
 def page(client: Client) -> str:
@@ -116,7 +116,7 @@ def test_the_register_opens_from_the_day_before_to_the_day_after(made, coach, cl
 def test_a_day_called_off_says_so_and_opens_no_register(made, coach, client):
     session = cast_days.session_day(made, date=cast.TODAY)
     seat(coach, session)
-    call_off(session=session, reason="Ice on the runway", by=cast.coordinator(made))
+    call_off(session=session, reason="Ice on the runway", by=cast.coordinator(made), now=cast.NOW)
     text = page(client)
     assert ("Ice on the runway" in text, "Open the register" in text) == (True, False)
 
@@ -125,7 +125,10 @@ def test_past_days_are_counted_without_those_called_off(made, coach, client):
     for days in (-40, -30, -20):
         seat(coach, cast_days.session_day(made, date=cast.day(days)))
     call_off(
-        session=Session.objects.get(date=cast.day(-20)), reason="Fog", by=cast.coordinator(made)
+        session=Session.objects.get(date=cast.day(-20)),
+        reason="Fog",
+        by=cast.coordinator(made),
+        now=cast.NOW,
     )
     text = page(client)
     assert ("2 days this season" in text, "Wednesday 14 October 2026" in text) == (True, True)
@@ -179,7 +182,7 @@ def test_days_with_a_seat_past_days_and_days_called_off_are_not_asked(made, coac
     seat(coach, mine)
     cast_days.session_day(made, date=cast.day(-3))
     off = cast_days.session_day(made, date=cast.day(9))
-    call_off(session=off, reason="Fog", by=cast.coordinator(made))
+    call_off(session=off, reason="Fog", by=cast.coordinator(made), now=cast.NOW)
     assert "Can you come?" not in page(client)
 
 

@@ -263,7 +263,7 @@ def test_from_the_board_a_refusal_is_said_there(made, day, client):
 
 
 def test_a_called_off_day_takes_nobody(made, day, client):
-    call_off(session=day, reason="ice", by=cast.coordinator(made))
+    call_off(session=day, reason="ice", by=cast.coordinator(made), now=cast.NOW)
     assert errors(client.post(page(day), in_car(day, cast.coach(made)))) == [
         "This day is called off."
     ]

@@ -235,7 +235,7 @@ def test_calling_off_says_whom_it_touches_and_asks_why(day, client):
     assert errors(client.post(page, {"reason": " "})) == ["Say why the day is called off."]
     assert said(client.post(page, {"reason": "crosswind"})) == [
         f"/sessions/{day.pk}/",
-        "Day called off. Tell the schools and coaches.",
+        "Day called off. Its coaches are told; tell the schools.",
     ]
     assert errors(client.post(page, {"reason": "ice"})) == ["This day is called off already."]
     day.refresh_from_db()
@@ -243,9 +243,11 @@ def test_calling_off_says_whom_it_touches_and_asks_why(day, client):
 
 
 def test_calling_off_is_taken_back_once(day, client):
-    call_off(session=day, reason="ice", by=cast.coordinator(day.programme))
+    call_off(session=day, reason="ice", by=cast.coordinator(day.programme), now=cast.NOW)
     page = address("reopen", day.pk)
-    assert said(client.post(page))[1:] == ["The day is on again. Tell the schools and coaches."]
+    assert said(client.post(page))[1:] == [
+        "The day is on again. Its coaches are told; tell the schools."
+    ]
     assert said(client.post(page))[1:] == ["This day is not called off."]
 
 
