@@ -41,6 +41,7 @@ class P(enum.Enum):
     EXPORT_RESEARCH = "freeze and download research data"
     VIEW_REPORTS = "read reports with counts only"
     VIEW_AUDIT = "read the record of who did what"
+    VIEW_MESSAGES = "see which messages went out"
 
 
 # Doors behind which personal data lie: shut for partners with no data-sharing agreement in force.
@@ -69,6 +70,7 @@ _ORGANISE = frozenset(
         P.VIEW_MATCHING,
         P.VIEW_REPORTS,
         P.VIEW_AUDIT,
+        P.VIEW_MESSAGES,
     }
 )
 

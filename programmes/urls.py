@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import coaches, people, setup, supply
+from programmes.views import coaches, messages, people, setup, supply
 
 app_name = "programmes"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("programme/people/add/", people.person_add, name="person_add"),
     path("programme/people/<int:pk>/remove/", people.person_remove, name="person_remove"),
     path("programme/record/", people.record, name="record"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<int:pk>/", messages.message, name="message"),
+    path("messages/<int:pk>/again/", messages.message_again, name="message_again"),
     path("coaches/", coaches.coaches, name="coaches"),
     path("coaches/add/", coaches.coach_add, name="coach_add"),
     path("coaches/<int:pk>/edit/", coaches.coach_edit, name="coach_edit"),

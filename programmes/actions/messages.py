@@ -7,9 +7,10 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import Role
-from programmes.choices import Channel
+from core.problems import Refused
+from programmes.choices import Channel, MessageState
 from programmes.letters import Filled, filled
 from programmes.models import Coach, Message, Programme
 from programmes.tasks import deliver
@@ -47,8 +48,7 @@ def queue_message(
         queued_at=now,
         next_try_at=now,
     )
-    # Lost with this process, the task is made up for by the command send_messages.
-    transaction.on_commit(partial(deliver.enqueue, message.pk), robust=True)
+    _send_after_commit(message)
     return message
 
 
@@ -70,6 +70,37 @@ def message_coordinators(
     return [message for message in queued if message is not None]
 
 
+class CannotSendAgain(Refused):
+    """The message is not one that can be sent again."""
+
+
+@transaction.atomic
+def send_again(*, message: Message, by: User, now: datetime.datetime) -> Message:
+    """Queue a message anew that was given up, to the address that this person has now."""
+    locked: Message = Message.objects.select_for_update().get(pk=message.pk)
+    if locked.state != MessageState.GIVEN_UP:
+        raise CannotSendAgain("This message is sent, or will be tried again by itself.")
+    if not locked.body:
+        raise CannotSendAgain("The words of this message are deleted. Write a new one.")
+    way = _way(locked.coach or locked.user)
+    if way is None or way[0] != locked.channel:
+        raise CannotSendAgain("There is no such address any more. Phone instead.")
+    locked.address = way[1]
+    locked.state, locked.tries = MessageState.QUEUED, 0
+    locked.queued_at = locked.next_try_at = now
+    locked.save()
+    _send_after_commit(locked)
+    AuditEvent.record(
+        by=by, verb="sent a message again", target=locked, programme_id=locked.programme_id, at=now
+    )
+    return locked
+
+
+def _send_after_commit(message: Message) -> None:
+    # Lost with this process, the task is made up for by the command send_messages.
+    transaction.on_commit(partial(deliver.enqueue, message.pk), robust=True)
+
+
 def reachable(coach: Coach) -> str:
     """How a coach is written to, in words for a page; where nothing goes, what to do instead."""
     way = _way(coach)
@@ -80,7 +111,7 @@ def reachable(coach: Coach) -> str:
     return "has no e-mail address and no number: ask the station"
 
 
-def _way(to: Coach | User) -> tuple[Channel, str] | None:
+def _way(to: Coach | User | None) -> tuple[Channel, str] | None:
     """By which channel to which address; e-mail first, then text where a provider is set."""
     user = _account(to)
     if user is not None and user.is_active:
@@ -90,7 +121,7 @@ def _way(to: Coach | User) -> tuple[Channel, str] | None:
     return None
 
 
-def _account(to: Coach | User) -> User | None:
+def _account(to: Coach | User | None) -> User | None:
     return to.user if isinstance(to, Coach) else to
 
 

@@ -6,14 +6,20 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.access import Standing
 from accounts.models import User
+from accounts.roles import P
 from programmes.choices import Channel, MessageState
 from programmes.models.coaches import Coach
 from programmes.models.programme import OfProgramme, Programme
 
 
 class MessageQuerySet(OfProgramme):
-    """Messages of a programme, and those that wait."""
+    """Messages of a programme, for those who look after them, and those that wait."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        ours = super().visible_to(standing)
+        return ours if standing.may(P.VIEW_MESSAGES) else ours.none()
 
     def waiting(self) -> Self:
         return self.filter(state__in=(MessageState.QUEUED, MessageState.FAILED))
@@ -21,6 +27,9 @@ class MessageQuerySet(OfProgramme):
     def due(self, now: datetime.datetime) -> Self:
         """To be sent now: neither sent, given up, nor in another worker's hands."""
         return self.waiting().filter(next_try_at__lte=now)
+
+    def given_up_since(self, instant: datetime.datetime) -> Self:
+        return self.filter(state=MessageState.GIVEN_UP, queued_at__gte=instant)
 
 
 class Message(models.Model):

@@ -19,6 +19,7 @@ from programmes.middleware import CURRENT
 from programmes.models import Airfield, Car, Closure, Coach, Membership, Partner, Programme
 from programmes.rules import SERVICES, Supply, first_day_gaps
 from programmes.views.forms import ask
+from programmes.views.messages import lately_given_up
 
 
 @requires(P.SET_UP_PROGRAMME)
@@ -61,6 +62,7 @@ def detail(request: Request) -> HttpResponse:
         "airfields": [display.airfield_row(a, a.closure_set.all(), on) for a in airfields],
         "services": services,
         "roles": _roles(request),
+        "given_up": lately_given_up(request),
     }
     return render(request, "programmes/detail.html", context)
 
