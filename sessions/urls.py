@@ -1,6 +1,6 @@
 """Addresses of the sessions app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from sessions.views import (
     asked,
@@ -10,6 +10,7 @@ from sessions.views import (
     crews,
     feed,
     leaving,
+    notes,
     places,
     planning,
     school,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sessions/<int:pk>/edit/", planning.edit, name="edit"),
     path("sessions/<int:pk>/call-off/", planning.call_off, name="call_off"),
     path("sessions/<int:pk>/reopen/", planning.reopen, name="reopen"),
+    path("sessions/<int:pk>/message/", notes.note, name="note"),
     path("sessions/<int:pk>/plan/", planning.plan, name="plan"),
     path("sessions/<int:pk>/book/", bookings.book, name="book"),
     path("bookings/<int:pk>/change/", bookings.change_booking, name="change_booking"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("my-days/calendar/", feed.feed_address, name="feed_address"),
     path("calendar/<str:key>.ics", feed.feed, name="feed"),
     path("asked/<str:token>/", asked.asked, name="asked"),
+    path("", include("sessions.when_urls")),
     path("my-school/", school.my_school, name="my_school"),
     path("sessions/<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("sessions/<int:pk>/showing/", attendance.showing, name="showing"),

@@ -15,6 +15,7 @@ Arguments = Mapping[str, object]
 
 _BY_SESSION = (
     "sessions:edit sessions:call_off sessions:reopen sessions:plan sessions:book sessions:seat "
+    "sessions:note "
     "sessions:answer sessions:accept sessions:decline sessions:leave sessions:come_back "
     "sessions:attendance sessions:showing surveys:gauge reporting:day"
 ).split()
@@ -43,6 +44,10 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "sessions:pin": lambda w: {"pk": w.seat.pk},
     "sessions:asked": lambda w: {"token": answer_link(w.seat).rstrip("/").rpartition("/")[2]},
     "sessions:feed": lambda w: {"key": w.coach.calendar_key},
+    "sessions:coach_when": lambda w: {"coach": w.coach.pk},
+    "sessions:coach_pattern": lambda w: {"coach": w.coach.pk},
+    "sessions:coach_shift_calendar": lambda w: {"coach": w.coach.pk},
+    "sessions:coach_limits": lambda w: {"coach": w.coach.pk},
     "surveys:enter": lambda w: {"link": w.before.link},
     "surveys:question": lambda w: {"link": w.before.link, "n": 1},
     "surveys:send": lambda w: {"link": w.before.link},
@@ -56,7 +61,8 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
 
 def _message(world: World) -> int:
     """Asking the world's coach for his seat has written to him."""
-    return Message.objects.filter(programme=world.of).earliest("pk").pk
+    found: Message = Message.objects.filter(programme=world.of).earliest("pk")
+    return found.pk
 
 
 # The register of schools and the questions are everybody's; pupils' pages have no owner, and a
