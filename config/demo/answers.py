@@ -10,7 +10,7 @@ from random import Random
 from uuid import UUID
 
 from config.demo import words
-from config.demo.days import Season
+from config.demo.season import Season
 from config.demo.supply import DAY
 from core.problems import Refused
 from sessions.models import Mark, Place

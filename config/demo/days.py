@@ -1,39 +1,25 @@
-"""Fourteen invented days: half of them done, one on, the others at different stages."""
+"""Seventeen invented days: seven of them done, one on, the others at different stages."""
 
 import datetime
-from dataclasses import dataclass
-from random import Random
 from uuid import UUID
 
 from config.demo import words
-from config.demo.supply import DAY, Supply
-from core.dates import LONDON
-from programmes.actions.availability import answer_availability
-from programmes.choices import Answer
-from programmes.models import Coach
+from config.demo.crews import answer_dates, ask_crew, call_out, note_sent
+from config.demo.season import Season, at
+from config.demo.supply import DAY
 from schools.models import School
 from schools.readers.class_rows import ListRow
-from sessions.actions import attendance, bookings, crews, days, places
-from sessions.choices import Consent, CrewRole, MarkKind
-from sessions.models import Booking, CarOnDay, CrewSeat, Place, Session
+from sessions.actions import attendance, bookings, days, places
+from sessions.choices import Consent, MarkKind
+from sessions.models import Booking, Place, Session
 from surveys.actions.codes import enrol_with_codes
 
 STARTS, ENDS = datetime.time(9, 30), datetime.time(14, 30)
 # Days from today, cars, and how far the preparations of days to come have got.
 PAST = ((-68, 7), (-61, 6), (-53, 7), (-46, 7), (-33, 6), (-19, 7), (-12, 6))
-TO_COME = ((4, 7, "short"), (9, 6, "ready"), (16, 7, "listed"), (24, 6, "booked"),
-           (37, 7, "half"), (51, 6, "empty"))  # fmt: skip
+TO_COME = ((4, 7, "short"), (9, 6, "ready"), (16, 7, "listed"), (24, 6, "booked"), (30, 6, "half"),
+           (37, 7, "half"), (44, 7, "empty"), (51, 6, "empty"), (58, 6, "empty"))  # fmt: skip
 NEEDS = ("STEP_FREE", "HEARING_LEFT", "SIGHT", "LANGUAGE", "SPEAK_TO_TEACHER")
-
-
-@dataclass
-class Season:
-    """What is handed from day to day while the season is made."""
-
-    random: Random
-    supply: Supply
-    today: datetime.date
-    named: int = 0
 
 
 def working_day(date: datetime.date) -> datetime.date:
@@ -64,6 +50,7 @@ def make_days(season: Season) -> None:
     dates = day_dates(season.today)
     stages = {0: (7, "ready"), **{offset: (cars, "ready") for offset, cars in PAST}}
     stages |= {offset: (cars, stage) for offset, cars, stage in TO_COME}
+    answer_dates(season, sorted(dates.values()))
     for offset, date in sorted(dates.items(), key=lambda item: item[1]):
         cars, stage = stages[offset]
         session = _add(season, date, cars)
@@ -72,11 +59,9 @@ def make_days(season: Season) -> None:
             _hold(season, session, until_slot=None)
         elif date == season.today:
             _hold(season, session, until_slot=3)
-
-
-def at(date: datetime.date, hour: int = 9, minute: int = 0) -> datetime.datetime:
-    """An instant on a date, London time."""
-    return datetime.datetime.combine(date, datetime.time(hour, minute), LONDON)
+        if stage == "short":
+            call_out(season, session)
+    note_sent(season)
 
 
 def _add(season: Season, date: datetime.date, cars: int) -> Session:
@@ -100,11 +85,10 @@ def _fill(season: Season, session: Session, *, stage: str) -> None:
     if stage == "empty":
         return
     booked = _book(season, session, half=stage == "half")
-    _ask_coaches(season, session, few=stage == "short")
     if stage in ("ready", "listed", "short"):
         for booking in booked:
             _enrol(season, booking, all_in=stage == "ready")
-    _crew(season, session, stage)
+        ask_crew(season, session, stage=stage)
     if stage == "ready":
         days.plan_day(session=session, by=season.supply.coordinator)
 
@@ -170,56 +154,6 @@ def _row(season: Season, booking: Booking, number: int) -> ListRow:
         need=random.choice(NEEDS) if random.random() < 0.06 else "NONE",
         consent="UNKNOWN",
     )
-
-
-def _ask_coaches(season: Season, session: Session, *, few: bool) -> None:
-    share = 0.30 if few else 0.55
-    for coach in season.supply.coaches:
-        asked = season.random.random()
-        if asked < 0.9:
-            # Whoever has the demonstration's account can always come.
-            free = asked < share * 0.9 or coach == season.supply.coaches[0]
-            answer_availability(
-                coach=coach,
-                date=session.date,
-                answer=Answer.FREE if free else Answer.NOT_FREE,
-                now=at(min(session.date, season.today) - 30 * DAY),
-                by=season.supply.coordinator,
-            )
-
-
-def _crew(season: Season, session: Session, stage: str) -> None:
-    """Fill the demonstration, the lead and the cars from who is free, as a co-ordinator would."""
-    boss = season.supply.coordinator
-    free = [
-        coach
-        for coach in season.supply.coaches
-        if coach.availability_set.filter(date=session.date, answer=Answer.FREE).exists()
-        and not coach.fit_problems(session.date)
-    ]
-    if stage == "booked":
-        return
-    # The fewest days first; today the one whose account the demonstration has, to take attendance.
-    known = season.supply.coaches[0] if session.date == season.today else None
-    free.sort(key=lambda c: (c != known, CrewSeat.objects.filter(coach=c).count(), c.pk))
-    by_service = {s: [c for c in free if c.service == s] for s in ("POLICE", "FIRE", "AMBULANCE")}
-    for service in ("FIRE", "AMBULANCE"):
-        _seat(session, by_service[service], CrewRole.DEMONSTRATION, None, boss)
-    first, *others = CarOnDay.objects.filter(session=session).order_by("number")
-    for coaches in (by_service["POLICE"], by_service["FIRE"]):
-        _seat(session, coaches, CrewRole.CAR, first, boss)
-    _seat(session, max(by_service.values(), key=len), CrewRole.LEAD, None, boss)
-    for car in others:
-        fullest = sorted(by_service.values(), key=len, reverse=True)
-        for coaches in fullest[:2]:
-            _seat(session, coaches, CrewRole.CAR, car, boss)
-
-
-def _seat(
-    session: Session, free: list[Coach], role: str, car: CarOnDay | None, boss: object
-) -> None:
-    if free:
-        crews.seat_coach(session=session, coach=free.pop(0), role=role, car=car, by=boss)  # type: ignore[arg-type]
 
 
 def _hold(season: Season, session: Session, *, until_slot: int | None) -> None:

@@ -42,11 +42,11 @@ class Supply:
 def make_supply(random: Random, today: datetime.date) -> Supply:
     """Set up the programme as it stood before its first day; ``today`` is the real one."""
     boss = open_founder(email=SIGN_INS["co-ordinator"], name="M. Ross", password=PASSWORD, by=None)
-    first = today - 90 * DAY
+    to_come = today + 65 * DAY  # the year that holds the days to come
     made = programme.set_up_programme(
         name=f"{words.AREA} pre-driver days",
         area=words.AREA,
-        school_year=first.year if first.month >= 8 else first.year - 1,
+        school_year=to_come.year if to_come.month >= 8 else to_come.year - 1,
         min_age=14,
         max_age=17,
         slot_minutes=30,
@@ -93,7 +93,13 @@ def _partners(made: Programme, boss: User, today: datetime.date) -> dict[str, Pa
 
 def _airfields(made: Programme, partner: dict[str, Partner], boss: User) -> list[Airfield]:
     return [
-        supply.add_airfield(programme=made, name=name, owner=partner["airfield"], by=boss)
+        supply.add_airfield(
+            programme=made,
+            name=name,
+            grid_reference=words.PLACES[name],
+            owner=partner["airfield"],
+            by=boss,
+        )
         for name in ("Kinmarra Airfield", "Sgeir Airstrip")
     ]
 
@@ -117,28 +123,46 @@ def _cars(made: Programme, lender: Partner, boss: User, today: datetime.date) ->
 def _coaches(
     random: Random, made: Programme, partner: dict[str, Partner], boss: User, today: datetime.date
 ) -> list[Coach]:
-    """Sixty coaches; of two the review is due soon, and one's training has just ended."""
+    """Sixty coaches; of two the review is due soon, and one's training has just ended.
+
+    One in six is new, two in three may lead, and one in six has no account: he is phoned.
+    """
     names = [(g, f) for g in words.GIVEN for f in words.FAMILY]
     chosen = random.sample(names, sum(COACHES.values()))
     services = [service for service, n in COACHES.items() for _ in range(n)]
     found = []
     for n, (service, (given, family)) in enumerate(zip(services, chosen, strict=True)):
+        station = random.choice(words.STATIONS[service.value])
         found.append(
             coaches.add_coach(
                 programme=made,
                 partner=partner[service.value],
                 given_name=given,
                 family_name=family,
-                station=random.choice(words.STATIONS[service.value]),
+                station=station,
                 pvg_confirmed_on=today - (120 + n) * DAY,
                 pvg_confirmed_by="Station manager",
                 pvg_review_on=today + (12 if n in (7, 31) else 300) * DAY,
                 trained_until=today + (-3 if n == 19 else 260) * DAY,
-                email=SIGN_INS["coach"] if n == 0 else "",
+                newcomer=n % 6 == 4,
+                may_lead=n % 6 != 4 and n % 3 != 2,
+                may_demonstrate=n % 7 != 3,
+                phone=f"07700 900{n:03}",
+                grid_reference=words.PLACES[station],
+                most_miles=(None, 60, 40, 25)[n % 4],
+                most_days_a_month=(None, 3, 2, 4, 3)[n % 5],
+                most_days_a_year=12 if n % 9 == 4 else None,
+                email=_address(n, given, family),
                 by=boss,
             )
         )
     return found
+
+
+def _address(n: int, given: str, family: str) -> str:
+    if n == 0:
+        return SIGN_INS["coach"]
+    return "" if n % 6 == 5 else f"{given}.{family}@demo.example".lower()
 
 
 def _schools() -> list[School]:

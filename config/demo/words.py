@@ -15,6 +15,17 @@ SCHOOLS = (
     ("Loch Orra School", (31, 28, 33, 29, 22, 14), "Remote rural"),
     ("Eilean Mor Junior High", (11, 9, 12, 8, 6, 4), "Remote rural"),
 )
+# Invented places on real squares of the map, so that distances are such as people drive.
+PLACES = {
+    "Kinmarra Airfield": "NH 72 50",
+    "Sgeir Airstrip": "NH 80 86",
+    "Marra": "NH 66 45",
+    "Balfarran": "NH 76 60",
+    "Kilorrin": "NH 53 58",
+    "Inverallt": "NH 92 53",
+    "Loch Orra": "NH 43 30",
+    "Port Sgeir": "NH 86 91",
+}
 STATIONS = {
     "POLICE": ("Marra", "Balfarran", "Kilorrin", "Port Sgeir"),
     "FIRE": ("Marra", "Balfarran", "Inverallt", "Loch Orra"),

@@ -15,8 +15,8 @@ from pytest_django import DjangoDbBlocker
 from config.demo.days import PAST, TO_COME, day_dates
 from config.demo.supply import PASSWORD, SIGN_INS
 from core.dates import LONDON
-from programmes.models import Programme
-from sessions.models import Mark, Place, Session
+from programmes.models import Coach, Message, Programme
+from sessions.models import CrewSeat, Mark, Place, Session, Withdrawal
 from sessions.rules.register import Statement, register_entry
 from surveys.models import Response
 from tests.config import seasons
@@ -44,7 +44,7 @@ def todays() -> Iterator[datetime.date]:
     return (first + datetime.timedelta(days=n) for n in range(4 * 365 + 1))
 
 
-def test_every_today_has_fourteen_days_on_weekdays_and_none_over_christmas():
+def test_every_today_has_its_days_on_weekdays_and_none_over_christmas():
     for today in todays():
         dates = list(day_dates(today).values())
         assert (today, len(dates), len(set(dates))) == (today, DAYS, DAYS)
@@ -89,6 +89,36 @@ class TestSeason:
     def test_crews_keep_the_rules(self, season):
         assert seasons.crew_problems() == []
         assert len(seasons.full_cars()) > 50
+
+    def test_newcomers_sit_apart_and_nobody_travels_too_far(self, season):
+        assert seasons.newcomers_together() == []
+        assert seasons.too_far() == []
+        assert Coach.objects.filter(newcomer=True).count() == 10
+
+    def test_coaches_of_days_that_are_over_have_accepted(self, season):
+        seats = CrewSeat.objects.filter(date__lte=TODAY)
+        assert (seats.count() > 100, seats.exclude(state="ACCEPTED").count()) == (True, 0)
+
+    def test_days_to_come_wait_for_answers_and_for_crews(self, season):
+        to_come = Session.objects.filter(date__gt=TODAY)
+        assert CrewSeat.objects.filter(session__in=to_come, state="ASKED").count() > 5
+        assert to_come.exclude(crewseat__isnull=False).count() == 6
+
+    def test_one_was_called_out_yesterday_evening(self, season):
+        gone = Withdrawal.objects.get()
+        assert (gone.reason, gone.withdrew_at.date()) == ("CALLED_OUT", datetime.date(2027, 5, 10))
+        assert CrewSeat.objects.filter(session=gone.session, coach=gone.coach).count() == 0
+
+    def test_whoever_has_the_coach_s_account_is_asked_for_a_day(self, season):
+        own = CrewSeat.objects.filter(coach__user__email=SIGN_INS["coach"])
+        assert own.filter(state="ASKED", date__gt=TODAY).count() == 1
+        assert own.filter(state="ACCEPTED", date__gt=TODAY).count() > 0
+
+    def test_only_new_messages_are_still_to_be_sent(self, season):
+        waiting = Message.objects.filter(state="QUEUED")
+        assert set(waiting.values_list("template", flat=True)) == {"sessions/withdrew"}
+        assert Message.objects.filter(state="SENT").count() > 100
+        assert Message.objects.exclude(address__endswith="@demo.example").count() == 0
 
     def test_no_day_is_over_booked(self, season):
         for taken, booked in seasons.places_taken().values():

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from config.demo.answers import make_answers
-from config.demo.days import Season, make_days
+from config.demo.days import make_days
+from config.demo.season import Season
 from config.demo.supply import PASSWORD, SIGN_INS, make_supply, set_passwords
 from core.dates import today
 from programmes.models import Programme
