@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import coaches, messages, people, setup, supply
+from programmes.views import coach_import, coaches, messages, people, setup, supply
 
 app_name = "programmes"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("messages/<int:pk>/", messages.message, name="message"),
     path("messages/<int:pk>/again/", messages.message_again, name="message_again"),
     path("coaches/", coaches.coaches, name="coaches"),
+    path("coaches/import/", coach_import.coach_import, name="coach_import"),
     path("coaches/add/", coaches.coach_add, name="coach_add"),
     path("coaches/<int:pk>/edit/", coaches.coach_edit, name="coach_edit"),
 ]
