@@ -90,4 +90,4 @@ def _compiled(source: str) -> Template:
 def _fill(source: str, context: Mapping[str, object]) -> str:
     """Plain text, so nothing is escaped; a line that stays empty leaves no gap."""
     words = _compiled(source).render(Context(dict(context), autoescape=False))
-    return re.sub(r"\n{3,}", "\n\n", words).strip()
+    return re.sub(r"\n{3,}", "\n\n", words.replace("\r\n", "\n")).strip()

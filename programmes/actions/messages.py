@@ -101,6 +101,11 @@ def _send_after_commit(message: Message) -> None:
     transaction.on_commit(partial(deliver.enqueue, message.pk), robust=True)
 
 
+def can_reach(to: Coach | User) -> bool:
+    """Whether a message to this person would go anywhere."""
+    return _way(to) is not None
+
+
 def reachable(coach: Coach) -> str:
     """How a coach is written to, in words for a page; where nothing goes, what to do instead."""
     way = _way(coach)
