@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from django.apps import apps
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -26,6 +28,11 @@ class Letter:
     subject: str
     body: str
     text: str  # for text messages; the body where there is no shorter one
+
+    @property
+    def source(self) -> str:
+        """All that is filled in, in one piece."""
+        return "\n".join((self.subject, self.body, self.text))
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,18 @@ def letter(name: str) -> Letter:
         body=body.strip(),
         text=text.strip(),
     )
+
+
+def every_letter() -> list[Letter]:
+    """Every template of a message that an app brings, by name."""
+    names = [
+        f"{folder.parent.name}/{path.name.removesuffix('.txt')}"
+        for config in apps.get_app_configs()
+        for folder in [Path(config.path) / "templates" / config.name / "messages"]
+        for path in folder.glob("*.txt")
+        if not path.name.endswith(".text.txt")
+    ]
+    return [letter(name) for name in sorted(names)]
 
 
 def filled(name: str, context: Mapping[str, object], *, as_text: bool = False) -> Filled:
