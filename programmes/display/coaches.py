@@ -23,6 +23,7 @@ class CoachRow(NamedTuple):
     trained: str
     tags: list[tuple[str, str]]
     edit: str  # nothing for those who may only look
+    when: str  # where his answers are entered for him, for those who fill cars
 
 
 def coach_tags(coach: Coach, on: datetime.date) -> list[Tag]:
@@ -63,8 +64,10 @@ def _limits(coach: Coach) -> Iterable[Tag]:
         yield Tag("grey", "Not in the demonstration")
 
 
-def coach_row(coach: Coach, on: datetime.date, *, may_change: bool) -> CoachRow:
-    """One line of the list of coaches; the link to change is only for those who may."""
+def coach_row(
+    coach: Coach, on: datetime.date, *, may_change: bool, may_fill: bool = False
+) -> CoachRow:
+    """One line of the list of coaches; its two links are only for those who may."""
     return CoachRow(
         name=str(coach),
         service=coach.service,
@@ -74,6 +77,7 @@ def coach_row(coach: Coach, on: datetime.date, *, may_change: bool) -> CoachRow:
         trained=long_date(coach.trained_until),
         tags=[(tag.kind, tag.text) for tag in [*coach_tags(coach, on), *_limits(coach)]],
         edit=reverse("programmes:coach_edit", args=[coach.pk]) if may_change else "",
+        when=reverse("sessions:coach_when", args=[coach.pk]) if may_fill else "",
     )
 
 

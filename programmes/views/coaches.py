@@ -34,6 +34,7 @@ def coaches(request: Request) -> HttpResponse:
         _chosen(every, asked, request).select_related("partner"), BY_NAME, request.GET
     )
     may_change = request.standing.may(P.MANAGE_SUPPLY)
+    may_fill = request.standing.may(P.FILL_CARS)
     note_reading(
         what="coaches",
         kind="coach",
@@ -42,7 +43,9 @@ def coaches(request: Request) -> HttpResponse:
         by=request.user,
     )
     context = {
-        "rows": [display.coach_row(c, on, may_change=may_change) for c in page.rows],
+        "rows": [
+            display.coach_row(c, on, may_change=may_change, may_fill=may_fill) for c in page.rows
+        ],
         "services": every.by_service(on),
         "choices": _choices(asked),
         "asked": asked,
@@ -112,4 +115,7 @@ def coach_edit(request: Request, pk: int) -> HttpResponse:
         done="Coach changed.",
         back="programmes:coaches",
         lead=f"Signs in as {row.user.email}." if row.user else "",
+        links=[("When he or she is free", reverse("sessions:coach_when", args=[row.pk]))]
+        if request.standing.may(P.FILL_CARS)
+        else [],
     )

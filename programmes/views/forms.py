@@ -1,6 +1,6 @@
 """The one way in which this app's forms are shown, asked and answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -22,11 +22,12 @@ def ask(
     done: str,
     back: str = "programmes:detail",
     lead: str = "",
+    links: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """Show ``form``; when it is sent and in shape, call ``act`` with what it holds.
 
     What the action refuses is shown as the form's errors; else the page says ``done``, on the
-    page named ``back``.
+    page named ``back``. ``links`` lead on: words and address of each.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -36,5 +37,12 @@ def ask(
         else:
             messages.success(request, done)
             return redirect(back)
-    context = {"form": form, "title": title, "button": button, "lead": lead, "back": back}
+    context = {
+        "form": form,
+        "title": title,
+        "button": button,
+        "lead": lead,
+        "links": links,
+        "back": back,
+    }
     return render(request, "programmes/form.html", context)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from core.words import DAYS, many, month_name, short_day
+from core.words import DAYS, month_name, short_day
 from programmes.choices import Answer
 from programmes.models import ShiftCalendar, ShiftPattern
 from programmes.rules.shifts import KNOWN, Pattern, dates_between, free_weekdays
@@ -36,9 +36,10 @@ class MonthRead(NamedTuple):
     """What a calendar says of one month."""
 
     title: str
-    can: str
-    cannot: str
-    dates: str  # those on which he can come
+    can: int
+    can_on: str
+    cannot: int
+    cannot_on: str
 
 
 def known_patterns(row: ShiftPattern | None, today: datetime.date) -> list[KnownPattern]:
@@ -78,11 +79,13 @@ def months_read(answers: Mapping[datetime.date, str]) -> Iterator[MonthRead]:
     for (year, month), found in groupby(sorted(answers), key=lambda d: (d.year, d.month)):
         dates = list(found)
         free = [date for date in dates if answers[date] == Answer.FREE]
+        not_free = [date for date in dates if answers[date] != Answer.FREE]
         yield MonthRead(
             title=f"{month_name(month)} {year}",
-            can=f"{many(len(free), 'date,dates')} I can come",
-            cannot=f"{len(dates) - len(free)} I can’t",
-            dates=", ".join(short_day(date) for date in free),
+            can=len(free),
+            can_on=", ".join(short_day(date) for date in free),
+            cannot=len(not_free),
+            cannot_on=", ".join(short_day(date) for date in not_free),
         )
 
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from core.words import DAYS, month_name, near_date
 from programmes.choices import Answer, Source
 from programmes.models import Coach
-from programmes.rules.shifts import dates_between, monday_of
+from programmes.rules.shifts import copied_month, dates_between, monday_of
 from sessions.choices import SeatState
 from sessions.display.words import A_DAY, hours
 from sessions.models import CrewSeat, Session
 
 CLEAR = "CLEAR"
+Span = tuple[datetime.date, datetime.date]
 WORDS = {Answer.FREE: "Yes", Answer.IF_NEEDED: "If needed", Answer.NOT_FREE: "No"}
 _SAID = {Answer.FREE: "can come", Answer.IF_NEEDED: "only if needed", Answer.NOT_FREE: "can’t come"}
 _NOT_SAID = "not said"
@@ -123,7 +124,7 @@ def month_of(
     first: datetime.date,
     *,
     whose: Whose,
-    span: tuple[datetime.date, datetime.date],
+    span: Span,
     said: Mapping[datetime.date, Said],
     days: Sequence[Session],
     seats: Collection[CrewSeat],
@@ -149,7 +150,7 @@ def month_of(
         before=_beside(first - A_DAY, whose) if first > span[0] else None,
         after=_beside(last + A_DAY, whose) if last < span[1] else None,
         all_days=_all_words(len(askable), name),
-        copy=f"Copy {month_name(first - A_DAY)} to {name}" if _copies(said, first) else "",
+        copy=f"Copy {month_name(first - A_DAY)} to {name}" if copied(said, first, span) else "",
     )
 
 
@@ -170,15 +171,22 @@ def _all_words(count: int, month: str) -> str:
     return f"Can come on all {count} airfield days in {month}"
 
 
-def _copies(said: Mapping[datetime.date, Said], first: datetime.date) -> bool:
-    """Whether anything was tapped in the month before, that could be copied."""
-    return any(date < first and one.source == Source.TAP for date, one in said.items())
+def copied(
+    said: Mapping[datetime.date, Said], first: datetime.date, span: Span
+) -> dict[datetime.date, str]:
+    """Last month's taps on this month's dates, but where something was tapped already."""
+    taps = {date: one.answer for date, one in said.items() if one.source == Source.TAP}
+    return {
+        date: answer
+        for date, answer in copied_month(taps, first).items()
+        if date not in taps and span[0] <= date <= span[1]
+    }
 
 
 def _cell(
     date: datetime.date,
     first: datetime.date,
-    span: tuple[datetime.date, datetime.date],
+    span: Span,
     facts: _Facts,
     whose: Whose,
 ) -> Cell:

@@ -173,6 +173,7 @@ def _preview(request: Request, whose: Whose, asked: dict[str, Any]) -> HttpRespo
     context = {
         "whose": whose,
         "shifts": shifts,
+        "again": whose.to("shift_calendar"),
         "months": list(months_read(shifts.answers)),
         "carried": seal(plain, _purpose(whose), request.user.pk),
     }

@@ -14,17 +14,19 @@ from core.dates import now
 from core.problems import Refused
 from core.words import many
 from programmes.actions.availability import clear_date, say_dates, set_travel_and_limits
-from programmes.choices import Answer, Source
+from programmes.choices import Answer
 from programmes.models import Availability, Coach
 from programmes.models.coaches import CoachQuerySet
-from programmes.rules.shifts import copied_month, year_ends
+from programmes.rules.shifts import year_ends
 from sessions.display.behind import behind
 from sessions.display.when import (
     CLEAR,
     WEEKDAYS,
     Month,
     Said,
+    Span,
     Whose,
+    copied,
     month_after,
     month_of,
     said_words,
@@ -32,8 +34,6 @@ from sessions.display.when import (
 from sessions.display.words import A_DAY
 from sessions.forms.when import LimitsForm
 from sessions.models import CrewSeat, Session
-
-Span = tuple[datetime.date, datetime.date]
 
 
 def own(request: Request) -> Whose:
@@ -179,12 +179,7 @@ def _askable(whose: Whose, first: datetime.date, span: Span) -> list[datetime.da
 def _copied(whose: Whose, first: datetime.date, span: Span) -> dict[datetime.date, str]:
     """Last month's taps on this month's dates, but where something was tapped already."""
     said = _said(whose, (first - A_DAY).replace(day=1), month_after(first) - A_DAY)
-    taps = {date: one.answer for date, one in said.items() if one.source == Source.TAP}
-    return {
-        date: answer
-        for date, answer in copied_month(taps, first).items()
-        if date not in taps and span[0] <= date <= span[1]
-    }
+    return copied(said, first, span)
 
 
 # --- limits -------------------------------------------------------------------------------------
