@@ -18,8 +18,8 @@ NONE_YET = 1e30
 class Outcome:
     """What a run gave: ``values`` by column where there are any, and a bound below which none lies.
 
-    ``reduced`` are reduced costs, by column, of a linear run to its end. ``finished`` says that
-    the solver proved its answer; otherwise it ran out of time or was stopped.
+    ``reduced`` are reduced costs, by column, of a linear run that reached its end. ``finished``
+    says that the solver proved its answer; otherwise it ran out of time or was stopped.
     """
 
     values: list[float] | None
@@ -42,23 +42,29 @@ class Run:
 
     def linear(self) -> Outcome:
         """The least value when seats may be taken in part: nothing whole can be less."""
-        solver = self._solver(self._lp(()))
+        solver = self._solver(self._lp())
         solver.cbSimplexInterrupt += self._listener(None)
         solver.run()
         if not _optimal(solver):
             return Outcome(None, -math.inf, finished=False)
         found = solver.getSolution()
         bound = solver.getInfo().objective_function_value
-        return Outcome(found.col_value, bound, finished=True, reduced=found.col_dual)
+        return Outcome(list(found.col_value), bound, finished=True, reduced=list(found.col_dual))
 
-    def whole(self, left_out: Sequence[int] = (), start: Sequence[float] | None = None) -> Outcome:
+    def whole(
+        self,
+        left_out: Sequence[int] = (),
+        settled: Sequence[int] = (),
+        start: Sequence[float] | None = None,
+    ) -> Outcome:
         """The least value in whole seats, or the best found in time and a bound.
 
-        Seats in the columns ``left_out`` are not taken; ``start`` is a first answer by column.
+        Seats in the columns ``left_out`` are not taken, those in ``settled`` are; ``start`` is a
+        first answer by column.
         """
         import highspy
 
-        lp = self._lp(left_out)
+        lp = self._lp(left_out, settled)
         lp.integrality_ = [highspy.HighsVarType.kInteger] * len(self.model.costs)
         solver = self._solver(lp)
         if start is not None:
@@ -114,18 +120,19 @@ class Run:
         solver.passModel(lp)
         return solver
 
-    def _lp(self, left_out: Sequence[int]) -> Any:
+    def _lp(self, left_out: Sequence[int] = (), settled: Sequence[int] = ()) -> Any:
         import highspy
         import numpy as np
 
         model = self.model
-        most = np.array(model.most, dtype=float)
+        least, most = np.array(model.least, dtype=float), np.array(model.most, dtype=float)
         most[list(left_out)] = 0
+        least[list(settled)] = 1
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(model.costs), len(model.row_least)
         lp.offset_ = model.offset
         lp.col_cost_ = np.array(model.costs, dtype=float)
-        lp.col_lower_, lp.col_upper_ = np.array(model.least, dtype=float), most
+        lp.col_lower_, lp.col_upper_ = least, most
         lp.row_lower_, lp.row_upper_ = np.array(model.row_least), np.array(model.row_most)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.array(model.starts)

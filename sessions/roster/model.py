@@ -30,6 +30,8 @@ class Model:
     """
 
     seats: list[Seat] = field(default_factory=list)
+    # By day: its seats, and what says how many cars stand still and who is missing.
+    of_day: dict[Key, list[int]] = field(default_factory=dict)
     offset: int = 0
     costs: list[int] = field(default_factory=list)
     least: list[int] = field(default_factory=list)
@@ -81,7 +83,9 @@ def build(season: Season) -> Model:
         by_day[seat.day].append(column)
         by_person[seat.person].append(column)
     for day in days:
+        before = len(model.costs)
         _add_day(model, season, day, by_day[day.id], people)
+        model.of_day[day.id] = [*by_day[day.id], *range(before, len(model.costs))]
     dates = {day.id: day.date for day in days}
     for key in sorted(by_person, key=in_order):
         _add_person(model, season, people[key], by_person[key], dates)

@@ -14,10 +14,13 @@ from sessions.rules.season import Season, Seat
 
 # From this many columns on, most seats are first left out by what the linear run says of them.
 NATIONAL = 20_000
-# Points by which a seat may be dearer than the linear best and still be tried at first: nearly
-# always enough, for whole answers lie close to the linear one.
-MARGIN = 1.0
-FIRST_SHARE = 0.6  # of the time that is left, for the run with few seats
+# How much dearer than the linear best a seat may be, in points, in the first two searches of a
+# nation. Whole answers lie so close to the linear one that little is lost.
+DIVE_MARGIN = 20.0
+FIRST_MARGIN = 1.0
+NEAR = 0.005  # a first roster within this share of the bound goes straight to the proof
+FIRST_SHARE = 0.5  # of the time that is left, for a search that cannot be the last
+WHOLE = 1e-4  # how far from whole a figure of the linear run may be
 ROUNDING = 1e-3  # what a solver's figure may be above the true one
 
 
@@ -90,7 +93,7 @@ class _Search:
         self.began = time.monotonic()
         self.season, self.seconds, self.seed = season, seconds, seed
         self.on_progress = on_progress
-        self.stopped = False
+        self.stopped = self.is_over = False
         self.model = build(season)
         self.bound = _rounded_up(_floor(self.model))
         self.values: list[float] | None = None  # of the best roster, by column
@@ -109,29 +112,53 @@ class _Search:
 
     def _run_national(self) -> None:
         linear = self._run().linear()
-        if linear.reduced is None:
+        if linear.values is None or linear.reduced is None:
             return
-        self.bound = max(self.bound, _rounded_up(linear.bound))
-        margin = MARGIN
+        self._raise_bound(linear.bound)
+        self._take_whole_days(linear.values, linear.reduced)
+        margin = self._margin(linear.bound)
+        if margin > NEAR * linear.bound:
+            margin = FIRST_MARGIN
         while not self._is_done():
-            margin = self._narrow(linear.bound, linear.reduced, margin)
+            self._narrow(linear.bound, linear.reduced, margin)
+            margin = self._margin(linear.bound)
 
-    def _narrow(self, least: float, reduced: Sequence[float], margin: float) -> float:
-        """Search among seats within ``margin`` of the linear best; gives the next margin.
+    def _take_whole_days(self, values: Sequence[float], reduced: Sequence[float]) -> None:
+        """A first roster: days that the linear run left whole stay as they are.
 
-        A roster with a seat that was left out costs ``least`` and the seat's reduced cost or more.
+        These are nine days of ten, and people's limits hold among them; the rest is small.
         """
         seats = range(len(self.model.seats))
-        left_out = [c for c in seats if reduced[c] > margin and not self.model.least[c]]
-        beyond = least + min((reduced[c] for c in left_out), default=math.inf)
-        share = FIRST_SHARE if left_out else 1.0
-        run = self._run(self._left() * share, beyond)
-        self._take(run.whole(left_out, self.values), beyond)
-        if not left_out:
-            self.seconds = 0.0  # the solver itself has stopped at its proof or at its time
+        in_part = {
+            day
+            for day, columns in self.model.of_day.items()
+            if any(abs(values[column] - round(values[column])) > WHOLE for column in columns)
+        }
+        settled = [c for c in seats if values[c] > 0.5 and self.model.seats[c].day not in in_part]
+        left_out = [c for c in _dearer(self.model, reduced, DIVE_MARGIN) if values[c] < 0.5]
+        run = self._run(self._left() * FIRST_SHARE, -math.inf)
+        self._take(run.whole(left_out, settled), -math.inf)
+
+    def _margin(self, least: float) -> float:
+        """A roster better than ours has no seat dearer than this."""
         return math.inf if self.objective is None else self.objective - least
 
+    def _narrow(self, least: float, reduced: Sequence[float], margin: float) -> None:
+        """Search among seats within ``margin`` of the linear best.
+
+        A roster with a seat that is left out costs ``least`` and the seat's reduced cost or more.
+        """
+        left_out = _dearer(self.model, reduced, margin)
+        beyond = least + min((reduced[c] for c in left_out), default=math.inf)
+        last = margin >= self._margin(least)
+        run = self._run(self._left() * (1.0 if last else FIRST_SHARE), beyond)
+        self._take(run.whole(left_out, start=self.values), beyond)
+        if last:
+            self.is_over = True  # the solver itself ended at its proof or at its time
+
     def _run(self, seconds: float | None = None, beyond: float = math.inf) -> Run:
+        """A run of so many seconds; what it does not look at costs ``beyond`` or more."""
+
         def tell(objective: float | None, bound: float | None) -> bool:
             return self._tell(objective, None if bound is None else min(bound, beyond))
 
@@ -139,7 +166,7 @@ class _Search:
 
     def _take(self, outcome: Outcome, beyond: float = math.inf) -> None:
         """Keep what a run gave, where it is better than what we have."""
-        self.bound = max(self.bound, _rounded_up(min(outcome.bound, beyond)))
+        self._raise_bound(min(outcome.bound, beyond))
         if outcome.values is not None:
             taken = zip(self.model.seats, outcome.values, strict=False)
             if self._keep(frozenset(seat for seat, value in taken if value > 0.5)):
@@ -157,17 +184,23 @@ class _Search:
         if self.on_progress is not None and not self.stopped:
             best = [round(objective)] if objective is not None else []
             best += [self.objective] if self.objective is not None else []
-            under = self.bound if bound is None else max(self.bound, _rounded_up(bound))
+            if bound is not None:
+                self._raise_bound(bound)
             seconds = time.monotonic() - self.began
-            told = Progress(seconds, min(best, default=None), under)
+            told = Progress(seconds, min(best, default=None), self.bound)
             self.stopped = not self.on_progress(told)
         return not self.stopped
+
+    def _raise_bound(self, bound: float) -> None:
+        if math.isfinite(bound):
+            self.bound = max(self.bound, _rounded_up(bound))
 
     def _left(self) -> float:
         return self.began + self.seconds - time.monotonic()
 
     def _is_done(self) -> bool:
-        return self.stopped or self._left() <= 0 or self.objective == self.bound
+        proven = self.objective == self.bound
+        return self.is_over or self.stopped or proven or self._left() <= 0
 
     def solution(self, unkept: tuple[str, ...]) -> Solution:
         """The best roster found, after the checker has passed it."""
@@ -184,6 +217,12 @@ class _Search:
             stopped=self.stopped,
             unkept=unkept,
         )
+
+
+def _dearer(model: Model, reduced: Sequence[float], margin: float) -> list[int]:
+    """Seats, by column, that cost more than ``margin`` above the linear best; never fixed ones."""
+    seats = range(len(model.seats))
+    return [c for c in seats if reduced[c] > margin and not model.least[c]]
 
 
 def _floor(model: Model) -> float:
