@@ -33,6 +33,10 @@ class DayCounts(NamedTuple):
     came: int | None
     before: int | None
     closed: str | None
+    seats_asked: int | None = None
+    demonstration_asked: int | None = None
+    leads: int | None = None
+    leads_asked: int | None = None
 
     @property
     def called_off(self) -> bool:
@@ -59,6 +63,10 @@ COLUMNS = (
     "tally__came",
     "surveytally__before",
     "closed",  # from ``with_closure``
+    "tally__seats_asked",
+    "tally__demonstration_asked",
+    "tally__leads",
+    "tally__leads_asked",
 )
 
 
@@ -81,6 +89,9 @@ def facts(day: DayCounts, today: datetime.date, minutes: int) -> DayFacts:
         surveys_expected=day.surveys_expected or 0,
         surveys_in=day.before or 0,
         closed=day.closed or "",
+        seats_asked=day.seats_asked or 0,
+        demonstration_asked=day.demonstration_asked or 0,
+        leads_asked=day.leads_asked or 0,
     )
 
 

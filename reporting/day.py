@@ -137,6 +137,10 @@ def _counts(session: Session) -> DayCounts:
         came=tally and tally.came,
         before=answers and answers.before,
         closed=getattr(session, "closed", None),
+        seats_asked=tally and tally.seats_asked,
+        demonstration_asked=tally and tally.demonstration_asked,
+        leads=tally and tally.leads,
+        leads_asked=tally and tally.leads_asked,
     )
 
 

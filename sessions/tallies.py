@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
 
-from sessions.choices import Consent, CrewRole, MarkKind
+from sessions.choices import Consent, CrewRole, MarkKind, SeatState
 from sessions.models import CarOnDay, CrewSeat, Mark, Place, Tally
 
 
@@ -28,14 +28,18 @@ def recount(session_id: int) -> Tally:
 
 
 def _crew(session_id: int) -> dict[str, Any]:
-    showing = Q(role=CrewRole.DEMONSTRATION)
+    driving, showing = Q(role=CrewRole.CAR), Q(role=CrewRole.DEMONSTRATION)
+    leading, asked = Q(role=CrewRole.LEAD), Q(state=SeatState.ASKED)
     return {"cars": CarOnDay.objects.filter(session=session_id).count()} | CrewSeat.objects.filter(
         session=session_id
     ).aggregate(
-        seats_filled=Count("id", filter=Q(role=CrewRole.CAR)),
+        seats_filled=Count("id", filter=driving),
+        seats_asked=Count("id", filter=driving & asked),
         demonstration_fire=Count("id", filter=showing & Q(service="FIRE")),
         demonstration_ambulance=Count("id", filter=showing & Q(service="AMBULANCE")),
-        leads=Count("id", filter=Q(role=CrewRole.LEAD)),
+        demonstration_asked=Count("id", filter=showing & asked),
+        leads=Count("id", filter=leading),
+        leads_asked=Count("id", filter=leading & asked),
     )
 
 

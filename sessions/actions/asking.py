@@ -60,6 +60,7 @@ def accept_seat(*, seat: CrewSeat, by: User | None, now: datetime.datetime) -> C
     kept.state, kept.answered_at = SeatState.ACCEPTED, now
     kept.revision += 1
     kept.save(update_fields=["state", "answered_at", "revision"])
+    recount(session.pk)
     _record(by, _accepting(by, kept.coach), kept, session, now)
     return kept
 

@@ -9,6 +9,7 @@ from sessions.rules.crews import COACHES_PER_CAR, DEMONSTRATION_SERVICES
 
 SOON_DAYS = 7  # a coach missing less than a week before the day is a stop, not a warning
 PLAN_DAYS = 14
+ANSWER_DAYS = 2  # who has not said yes so shortly before the day may as well be missing
 
 
 class State(enum.Enum):
@@ -55,6 +56,10 @@ class DayFacts:
     surveys_expected: int
     surveys_in: int
     closed: str = ""  # why the airfield is closed on the date; nothing where it is open
+    # Of those who have a seat, how many have not said yes to it.
+    seats_asked: int = 0
+    demonstration_asked: int = 0
+    leads_asked: int = 0
 
     @property
     def seats(self) -> int:
@@ -70,8 +75,18 @@ def lights(day: DayFacts) -> tuple[Light, ...]:
     return (
         Light("places", _booked(day), f"{day.booked} / {day.capacity}", "places booked"),
         Light("consents", _consents(day), f"{day.consents} / {day.pupils}", "consents in"),
-        Light("coaches", _coaches(day), f"{day.seats_filled} / {day.seats}", "seats with a coach"),
-        Light("demonstration", _showing(day), _crew(day), "demonstration crew"),
+        Light(
+            "coaches",
+            _coaches(day),
+            f"{day.seats_filled} / {day.seats}",
+            f"seats with a coach{_not_yet(day.seats_asked, day)}",
+        ),
+        Light(
+            "demonstration",
+            _showing(day),
+            _crew(day),
+            f"demonstration crew{_not_yet(day.demonstration_asked, day)}",
+        ),
         Light("plan", _plan(day), _planned(day), f"day plan, {day.minutes} min each"),
         Light(
             "surveys",
@@ -108,6 +123,8 @@ def _coaches(day: DayFacts) -> State:
     if day.called_off:
         return State.OFF
     crewed = 0 < day.seats == day.seats_filled
+    if crewed and day.seats_asked:
+        return _unanswered(day)
     return _when(crewed, day.seats_filled > 0, 0 <= day.days_to_go <= SOON_DAYS)
 
 
@@ -115,7 +132,19 @@ def _showing(day: DayFacts) -> State:
     if day.called_off:
         return State.OFF
     crewed = day.demonstration.issuperset(DEMONSTRATION_SERVICES)
+    if crewed and day.demonstration_asked:
+        return _unanswered(day)
     return _when(crewed, bool(day.demonstration), 0 <= day.days_to_go <= SOON_DAYS)
+
+
+def _unanswered(day: DayFacts) -> State:
+    """Everybody is there, but not everybody has said yes; of a past day nobody asks any more."""
+    return _when(day.past, True, day.days_to_go <= ANSWER_DAYS)
+
+
+def _not_yet(asked: int, day: DayFacts) -> str:
+    """As in "seats with a coach, 3 not yet accepted"."""
+    return f", {asked} not yet accepted" if asked and not day.past and not day.called_off else ""
 
 
 def _plan(day: DayFacts) -> State:
@@ -168,6 +197,10 @@ def needs(day: DayFacts) -> Iterable[Need]:
     missing = [s.lower() for s in DEMONSTRATION_SERVICES if s not in day.demonstration]
     if day.booked and missing and day.days_to_go <= PLAN_DAYS:
         yield Need(pressing, f"Demonstration needs {' and '.join(missing)}")
+    asked = day.seats_asked + day.demonstration_asked + day.leads_asked
+    if asked and day.days_to_go <= PLAN_DAYS:
+        kind = "stop" if day.days_to_go <= ANSWER_DAYS else "warn"
+        yield Need(kind, f"{many(asked, 'seat,seats')} not yet accepted")
     yield from _paper_needs(day)
     left = day.capacity - day.booked
     if left and day.days_to_go > SOON_DAYS:

@@ -14,6 +14,7 @@ from programmes.choices import PartnerKind, Service
 from programmes.models import Programme
 from reporting.season import DayRow, SeasonPage, season_page
 from schools.models import School
+from sessions.actions.asking import accept_seat
 from sessions.actions.bookings import release_booking
 from sessions.actions.days import call_off, plan_day
 from sessions.models import Session, Tally
@@ -126,8 +127,12 @@ def test_a_day_that_is_ready_in_all_but_surveys(made):
     session = cast_days.session_day(made, cars=1)
     into = cast_days.booking(session, 7, school=cast.school("Tain Royal Academy"))
     cast_days.enrolled(into)
-    cast_days.crewed(session)
+    seats = cast_days.crewed(session)
     plan_day(session=session, by=cast.coordinator(made))
+    (row,) = rows(page(made))
+    assert light_words(row) == ["ok", "ok", "warn", "warn", "ok", "warn"]
+    for seat in seats:
+        accept_seat(seat=seat, by=None, now=cast.NOW)
     (row,) = rows(page(made))
     assert (row.schools, row.places) == ("Tain", "7 of 7 places")
     assert light_words(row) == ["ok", "ok", "ok", "ok", "ok", "warn"]

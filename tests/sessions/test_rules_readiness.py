@@ -163,6 +163,24 @@ def test_the_light_of_the_demonstration(crew, days, state, figure):
 
 
 @pytest.mark.parametrize(
+    ("days", "state"),
+    [(90, State.WAITING), (3, State.WAITING), (2, State.STOP), (0, State.STOP), (-1, State.READY)],
+)
+def test_a_crew_that_has_not_all_said_yes_is_not_ready(days, state):
+    asked = replace(READY, seats_asked=3, demonstration_asked=1, days_to_go=days)
+    assert {light(key, asked).state for key in ("coaches", "demonstration")} == {state}
+    assert light("coaches", replace(asked, seats_asked=0)).state == State.READY
+
+
+def test_the_lights_say_how_many_have_not_accepted():
+    asked = replace(READY, seats_asked=3, demonstration_asked=1)
+    assert light("coaches", asked).label == "seats with a coach, 3 not yet accepted"
+    assert light("demonstration", asked).label == "demonstration crew, 1 not yet accepted"
+    for over in (replace(asked, days_to_go=-1), replace(asked, called_off=True)):
+        assert light("coaches", over).label == "seats with a coach"
+
+
+@pytest.mark.parametrize(
     ("pupils", "planned", "days", "state", "figure"),
     [
         (40, 40, 90, State.READY, "Ready"),
@@ -248,6 +266,21 @@ def test_coaches_that_are_short_are_counted(filled, days, need):
 )
 def test_the_demonstration_is_a_need_in_the_last_fortnight(crew, days, found):
     assert said(replace(READY, demonstration=frozenset(crew), days_to_go=days)) == found
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (15, []),
+        (14, [("warn", "4 seats not yet accepted")]),
+        (3, [("warn", "4 seats not yet accepted")]),
+        (2, [("stop", "4 seats not yet accepted")]),
+        (-1, []),
+    ],
+)
+def test_seats_that_wait_for_a_yes_are_a_need_in_the_last_fortnight(days, found):
+    asked = replace(READY, seats_asked=2, demonstration_asked=1, leads_asked=1, days_to_go=days)
+    assert said(asked) == found
 
 
 def test_nobody_asks_for_crews_of_a_day_that_no_school_has_booked():

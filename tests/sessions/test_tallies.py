@@ -1,19 +1,22 @@
 """Tests of the counts kept beside each day."""
 
 import random
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programmes.choices import Service
+from sessions.actions.asking import accept_seat
 from sessions.actions.attendance import entry_of
 from sessions.actions.bookings import release_booking
 from sessions.actions.days import plan_day
 from sessions.actions.places import Consents, record_consents, withdraw_place
-from sessions.choices import CrewRole, MarkKind
-from sessions.models import Mark, Place, Session, Tally
+from sessions.choices import CrewRole, MarkKind, SeatState
+from sessions.models import CrewSeat, Mark, Place, Session, Tally
 from sessions.tallies import recount
 from tests import cast, cast_days
 
@@ -39,13 +42,36 @@ def test_a_crew_is_counted_by_what_it_does():
     session = cast_days.session_day(cars=2)
     cast_days.crewed(session)
     cast_days.seated(session, Service.POLICE, CrewRole.LEAD)
-    assert tally(session) == {
+    there = {
         "cars": 2,
         "seats_filled": 4,
         "demonstration_fire": 1,
         "demonstration_ambulance": 1,
         "leads": 1,
     }
+    asked = {"seats_asked": 4, "demonstration_asked": 2, "leads_asked": 1}
+    assert tally(session) == there | asked
+
+
+def test_who_has_said_yes_is_not_waited_for():
+    session = cast_days.session_day(cars=1)
+    cast_days.seated(session, Service.POLICE, CrewRole.LEAD)
+    for seat in cast_days.crewed(session)[1:3]:
+        accept_seat(seat=seat, by=None, now=cast.NOW)
+    kept = Tally.objects.get(pk=session.pk)
+    assert (kept.seats_asked, kept.demonstration_asked, kept.leads_asked) == (1, 1, 1)
+
+
+def test_the_move_to_asking_counts_who_was_asked_and_takes_older_seats_as_a_yes():
+    session = cast_days.session_day(cars=1)
+    older, *_ = cast_days.crewed(session)
+    CrewSeat.objects.filter(pk=older.pk).update(asked_at=None)
+    Tally.objects.update(seats_asked=0, demonstration_asked=0)
+    import_module("sessions.migrations.0003_seats_not_yet_accepted").count_asked(apps, None)
+    assert CrewSeat.objects.get(pk=older.pk).state == SeatState.ACCEPTED
+    kept = tally(session)
+    recount(session.pk)
+    assert (tally(session), kept["seats_asked"], kept["demonstration_asked"]) == (kept, 1, 2)
 
 
 def test_pupils_are_counted_with_what_came_in_of_them():
