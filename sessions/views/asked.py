@@ -1,5 +1,6 @@
 """Where a coach answers from a message, without signing in; only a button answers, never a look."""
 
+import datetime
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -55,7 +56,7 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(seat: CrewSeat, said: str) -> list[str]:
-    """Keep the answer; what is in its way, in sentences."""
+    """Keep the answer; gives what is in its way, in sentences."""
     actions = {"yes": accept_seat, "no": decline_seat}
     if said not in actions:
         return ["Choose one of the two answers."]
@@ -86,7 +87,9 @@ def _of_seat(asks: Asked, session: Session) -> Found:
     seats = CrewSeat.objects.filter(pk=asks.seat, coach=asks.coach, session=session)
     seat = seats.select_related("coach", "car").first()
     if seat is None:
-        left = Withdrawal.objects.filter(session=session, coach=asks.coach).exists()
+        since = datetime.datetime.fromtimestamp(asks.asked_at, datetime.UTC)
+        mine = Withdrawal.objects.filter(session=session, coach=asks.coach)
+        left = mine.filter(withdrew_at__gte=since).exists()
         again = CrewSeat.objects.filter(session=session, coach=asks.coach).exists()
         return Found("no" if left and not again else "gone", session)
     seat.session = session

@@ -59,6 +59,7 @@ def my_days(request: Request) -> HttpResponse:
         "past": [(seat.date, seat.session.airfield.name) for seat in reversed(past)],
         "said": [(Answer.FREE, "Yes"), (Answer.IF_NEEDED, "If needed"), (Answer.NOT_FREE, "No")],
         "feed": feed_addresses(coach.calendar_key) if coach.calendar_key else None,
+        "feed_open": "calendar" in request.GET,
     }
     return render(request, "sessions/my_days.html", context)
 

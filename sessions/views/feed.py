@@ -45,4 +45,4 @@ def feed_address(request: Request) -> HttpResponse:
         messages.success(request, "New address made. The old one no longer works.")
     else:
         open_feed(coach=coach, by=request.user)
-    return redirect(f"{reverse('sessions:my_days')}#calendar")
+    return redirect(f"{reverse('sessions:my_days')}?calendar=open#calendar")

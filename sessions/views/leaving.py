@@ -74,6 +74,7 @@ def leave(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "crew": crew,
         "ticked": sent.getlist("crew") if sent else [],
+        "is_today": seat.date == request.standing.today,
         "is_open": bool(leave_address(seat.session, request.standing.today)),
         "called_out": WithdrawalReason.CALLED_OUT.value,
         "cannot_come": WithdrawalReason.CANNOT_COME.value,

@@ -3,11 +3,14 @@
 import pytest
 
 from programmes.choices import Service
+from programmes.models import Coach
 from sessions.actions.crews import seat_coach, unseat
 from sessions.actions.days import call_off
 from sessions.choices import CrewRole
+from sessions.links import answer_link
 from sessions.models import CrewSeat, Tally
 from tests import cast, cast_days
+from tests.sessions.asking import body, letters
 from tests.sessions.recorded import Lines, line, refused
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +46,97 @@ def test_seat_coach_in_a_car_takes_its_first_side_then_its_second(session):
         "POLICE",
     )
     assert (made.role, made.car, made.side) == ("CAR", car, 1)
+    assert (made.state, made.asked_at, made.answered_at) == ("ASKED", cast.NOW, None)
     assert seat(session, second, car=car).side == 2
     assert Tally.objects.get(pk=session.pk).seats_filled == 2
     assert lines.read()[:1] == line(
         session.programme_id, by=boss(session), verb="seated coach", target=made
     )
     assert len(lines.read()) == 2
+
+
+def test_a_coach_who_is_put_into_a_seat_is_asked_with_a_link(session):
+    cast_days.seated(session, FIRE)
+    made = cast_days.seated(session, POLICE, account=True)
+    assert letters() == [("sessions/asked", made.coach.user.email)]
+    said = body("sessions/asked")
+    assert "Can you come on Monday 7 December 2026?" in said
+    beside = CrewSeat.objects.get(service="FIRE").coach.short_name
+    assert f"You would be in car 1, with {beside}." in said
+    assert answer_link(made) in said
+
+
+@pytest.mark.parametrize(
+    ("role", "service", "words"),
+    [
+        (CrewRole.LEAD, POLICE, "You would be day lead."),
+        (CrewRole.DEMONSTRATION, FIRE, "You would be in the demonstration, with A. Bain and "),
+    ],
+)
+def test_the_question_names_the_duty(session, role, service, words):
+    for name in ("Bain", "Gunn"):
+        one = cast.coach(session.programme, AMBULANCE, given_name="Ann", family_name=name)
+        seat(session, one, CrewRole.DEMONSTRATION)
+    seat(session, cast.coach(session.programme, service, account=True), role)
+    assert words in body("sessions/asked")
+
+
+def test_who_said_yes_by_telephone_is_not_asked(session):
+    made = seat_coach(
+        session=session,
+        coach=cast.coach(session.programme, account=True),
+        role=CrewRole.LEAD,
+        accepted=True,
+        by=boss(session),
+        now=cast.NOW,
+    )
+    assert (made.state, made.asked_at, made.answered_at) == ("ACCEPTED", None, cast.NOW)
+    assert letters() == []
+
+
+def test_nobody_is_asked_about_a_day_that_is_past():
+    past = cast_days.session_day(date=cast.day(-1))
+    made = cast_days.seated(past, account=True)
+    assert (made.state, made.asked_at) == ("ACCEPTED", None)
+    unseat(seat=made, by=boss(past), now=cast.NOW)
+    assert letters() == []
+
+
+def test_two_newcomers_are_never_in_one_car(session):
+    first, second, third = (
+        cast.coach(session.programme, service) for service in (POLICE, FIRE, AMBULANCE)
+    )
+    Coach.objects.filter(pk__in=[first.pk, second.pk]).update(newcomer=True)
+    [car, _] = cast_days.cars_of(session)
+    seat(session, Coach.objects.get(pk=first.pk), car=car)
+    with refused("Car 1 has two newcomers. Put each beside a coach who has done this before."):
+        seat(session, Coach.objects.get(pk=second.pk), car=car)
+    assert seat(session, third, car=car).side == 2
+
+
+def test_who_does_not_lead_or_show_is_refused(session):
+    one = cast.coach(session.programme, FIRE, given_name="Isla", family_name="Gunn")
+    one.may_lead = one.may_demonstrate = False
+    with refused("Isla Gunn does not lead days. Choose somebody who may."):
+        seat(session, one, CrewRole.LEAD)
+    with refused("Isla Gunn is not in the demonstration. Choose somebody who may."):
+        seat(session, one, CrewRole.DEMONSTRATION)
+    assert seat(session, one, car=cast_days.cars_of(session)[0]).side == 1
+
+
+def test_who_is_taken_out_is_told(session):
+    made = cast_days.seated(session, account=True)
+    unseat(seat=made, by=boss(session), now=cast.NOW)
+    assert letters("sessions/taken_off") == [("sessions/taken_off", made.coach.user.email)]
+    assert "you need not come" in body("sessions/taken_off")
+    assert "You were in car 1 on Monday 7 December 2026" in body("sessions/taken_off")
+
+
+def test_of_a_day_called_off_nobody_is_told_that_he_is_taken_out(session):
+    made = cast_days.seated(session, account=True)
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
+    unseat(seat=made, by=boss(session), now=cast.NOW)
+    assert letters("sessions/taken_off") == []
 
 
 def test_the_side_that_was_freed_is_taken_again(session):

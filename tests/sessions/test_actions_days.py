@@ -9,8 +9,10 @@ from programmes.models import Car
 from sessions.actions.bookings import release_booking
 from sessions.actions.days import add_day, call_off, change_day, plan_day, reopen_day
 from sessions.actions.places import withdraw_place
+from sessions.links import answer_link
 from sessions.models import Place, Session, Tally
 from tests import cast, cast_days
+from tests.sessions.asking import asked, body, letters
 from tests.sessions.recorded import Lines, line, refused
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +313,49 @@ def test_plan_day_with_too_few_turns_is_refused_and_keeps_the_plan():
     ):
         plan_day(session=session, by=boss(session))
     assert planned(session) == before
+
+
+# --- what coaches hear ----------------------------------------------------------------------------
+
+
+def test_who_has_a_seat_is_told_that_the_day_is_called_off_and_on_again():
+    session = cast_days.session_day()
+    made = asked(session)
+    call_off(session=session, reason="Ice on the runway.", by=boss(session), now=cast.NOW)
+    assert letters("sessions/called_off") == [("sessions/called_off", made.coach.user.email)]
+    assert "on Monday 7 December 2026 is called off: Ice on the runway.\n" in body(
+        "sessions/called_off"
+    )
+    reopen_day(session=session, by=boss(session), now=cast.NOW)
+    assert letters("sessions/changed") == [("sessions/changed", made.coach.user.email)]
+    assert "the day is on again." in body("sessions/changed")
+    assert Session.objects.get().revision == 2
+
+
+def test_new_hours_are_told_and_other_changes_are_not():
+    session = cast_days.session_day(capacity=10)
+    made = asked(session)
+    changed(session, capacity=12)
+    assert (letters("sessions/changed"), Session.objects.get().revision) == ([], 0)
+    changed(session, capacity=12, ends=datetime.time(15))
+    assert letters("sessions/changed") == [("sessions/changed", made.coach.user.email)]
+    said = body("sessions/changed")
+    assert "the hours have changed." in said
+    assert "The hours are 9:30am to 3:00pm. You are in car 1." in said
+    assert answer_link(made) in said
+    assert Session.objects.get().revision == 1
+
+
+def test_new_hours_of_a_day_called_off_are_told_to_nobody():
+    session = cast_days.session_day()
+    asked(session)
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
+    changed(session, ends=datetime.time(15))
+    assert letters("sessions/changed") == []
+
+
+def test_of_a_day_that_is_past_nobody_is_told_anything():
+    session = cast_days.session_day(date=cast.day(-1))
+    cast_days.seated(session, account=True)
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
+    assert letters() == []

@@ -5,6 +5,7 @@ from sessions.rules.crews import (
     car_problems,
     demonstration_problems,
     in_words,
+    role_problems,
     services_that_fit,
 )
 
@@ -33,6 +34,29 @@ def test_a_car_with_three_coaches_says_all_that_is_wrong():
         "Car 1 has more than two coaches.",
         "Car 1 has two coaches from the same service.",
     ]
+
+
+def test_two_newcomers_do_not_share_a_car():
+    new = [
+        Seat("Car 1", "K. Ross", "POLICE", newcomer=True),
+        Seat("Car 1", "A. Gunn", "FIRE", newcomer=True),
+    ]
+    assert list(car_problems("Car 1", new)) == [
+        "Car 1 has two newcomers. Put each beside a coach who has done this before."
+    ]
+    assert list(car_problems("Car 1", [new[0], GUNN])) == []
+
+
+def test_who_may_lead_and_who_may_show():
+    def asked(role: str, *, lead: bool = True, show: bool = True) -> list[str]:
+        return list(role_problems("A. Gunn", role, may_lead=lead, may_demonstrate=show))
+
+    assert asked("LEAD", lead=False) == ["A. Gunn does not lead days. Choose somebody who may."]
+    assert asked("DEMONSTRATION", show=False) == [
+        "A. Gunn is not in the demonstration. Choose somebody who may."
+    ]
+    assert asked("LEAD", show=False) == asked("DEMONSTRATION", lead=False) == []
+    assert asked("CAR", lead=False, show=False) == []
 
 
 def test_services_that_fit_are_those_the_car_has_not():
