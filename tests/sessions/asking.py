@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from accounts.models import User
 from programmes.choices import PartnerKind, Service
-from programmes.models import Message
+from programmes.models import Coach, Message
 from sessions.actions.crews import seat_coach
 from sessions.choices import CrewRole
 from sessions.models import CrewSeat, Session
@@ -23,7 +24,8 @@ def letters(*templates: str) -> list[tuple[str, str]]:
 
 def body(template: str) -> str:
     """The words of the last message from a template."""
-    return Message.objects.filter(template=template).latest("pk").body
+    last: Message = Message.objects.filter(template=template).latest("pk")
+    return last.body
 
 
 def crew(session: Session, n: int) -> Sequence[CrewSeat]:
@@ -40,3 +42,9 @@ def crew(session: Session, n: int) -> Sequence[CrewSeat]:
         )
         for car in cast_days.cars_of(session)[:n]
     ]
+
+
+def user_of(coach: Coach) -> User:
+    """The account of a coach who has one."""
+    assert coach.user is not None
+    return coach.user

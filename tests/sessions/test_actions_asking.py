@@ -19,7 +19,7 @@ from sessions.actions.days import call_off
 from sessions.choices import CrewRole, SeatState, WithdrawalReason
 from sessions.models import CrewSeat, Session, Tally, Withdrawal
 from tests import cast, cast_days
-from tests.sessions.asking import asked, body, crew, letters
+from tests.sessions.asking import asked, body, crew, letters, user_of
 from tests.sessions.recorded import Lines, line, refused
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def boss(session):
 
 
 def leave(*seats, reason=CANNOT_COME, by=None, now=LATER):
-    return withdraw(seats=seats, reason=reason, by=by or seats[0].coach.user, now=now)
+    return withdraw(seats=seats, reason=reason, by=by or user_of(seats[0].coach), now=now)
 
 
 def answers() -> list[tuple]:
@@ -56,18 +56,18 @@ def answers() -> list[tuple]:
 
 def test_accept_keeps_the_yes_and_when_it_was_said(session, seat):
     lines = Lines()
-    accept_seat(seat=seat, by=seat.coach.user, now=LATER)
+    accept_seat(seat=seat, by=user_of(seat.coach), now=LATER)
     kept = CrewSeat.objects.get()
     assert (kept.state, kept.answered_at, kept.revision) == (SeatState.ACCEPTED, LATER, 1)
     assert lines.read() == line(
-        session.programme_id, by=seat.coach.user, verb="accepted seat", target=seat
+        session.programme_id, by=user_of(seat.coach), verb="accepted seat", target=seat
     )
 
 
 def test_a_second_yes_changes_nothing(seat):
-    accept_seat(seat=seat, by=seat.coach.user, now=LATER)
+    accept_seat(seat=seat, by=user_of(seat.coach), now=LATER)
     lines = Lines()
-    again = accept_seat(seat=seat, by=seat.coach.user, now=LATER + datetime.timedelta(hours=1))
+    again = accept_seat(seat=seat, by=user_of(seat.coach), now=LATER + datetime.timedelta(hours=1))
     assert (again.answered_at, again.revision) == (LATER, 1)
     assert lines.read() == []
 
@@ -116,7 +116,7 @@ def test_who_is_no_longer_fit_cannot_say_yes(session, seat):
 
 def test_decline_frees_the_seat_and_the_date(session, seat):
     lines = Lines()
-    [gone] = decline_seat(seat=seat, by=seat.coach.user, now=LATER)
+    [gone] = decline_seat(seat=seat, by=user_of(seat.coach), now=LATER)
     assert CrewSeat.objects.count() == 0
     kept = Withdrawal.objects.get()
     assert (kept, kept.coach, kept.reason, kept.had_accepted) == (
@@ -129,7 +129,7 @@ def test_decline_frees_the_seat_and_the_date(session, seat):
     assert answers() == [(seat.coach_id, session.date, Answer.NOT_FREE, Source.TAP)]
     assert Tally.objects.get(pk=session.pk).seats_filled == 0
     assert lines.read() == line(
-        session.programme_id, by=seat.coach.user, verb="coach declined", target=session
+        session.programme_id, by=user_of(seat.coach), verb="coach declined", target=session
     )
 
 
@@ -164,7 +164,7 @@ def test_leaving_overwrites_what_was_said_of_the_date(session, seat):
 def test_a_crew_leaves_together_in_one_line(session):
     seats = crew(session, 3)
     lines = Lines()
-    leave(*seats, reason=CALLED_OUT, by=seats[1].coach.user)
+    leave(*seats, reason=CALLED_OUT, by=user_of(seats[1].coach))
     assert CrewSeat.objects.count() == 0
     assert [(w.coach, w.car) for w in Withdrawal.objects.order_by("pk")] == [
         (seat.coach, seat.car) for seat in seats
@@ -174,7 +174,7 @@ def test_a_crew_leaves_together_in_one_line(session):
     ]
     assert lines.read() == line(
         session.programme_id,
-        by=seats[1].coach.user,
+        by=user_of(seats[1].coach),
         verb="coach was called out",
         target=session,
         count=3,
@@ -241,15 +241,15 @@ def test_who_leaves_by_himself_gets_no_letter_about_it(seat):
 
 def test_who_leaves_by_a_link_gets_it_confirmed(seat):
     decline_seat(seat=seat, by=None, now=LATER)
-    assert letters("sessions/left") == [("sessions/left", seat.coach.user.email)]
+    assert letters("sessions/left") == [("sessions/left", user_of(seat.coach).email)]
     assert "You have said that you cannot come: Monday 7 December 2026" in body("sessions/left")
 
 
 def test_those_whom_a_colleague_takes_along_are_told_who_said_so(session):
     mine, other = crew(session, 2)
     leave(mine, other, reason=CALLED_OUT)
-    assert letters("sessions/left") == [("sessions/left", other.coach.user.email)]
-    assert f"{mine.coach.user.name} has said that you are called out" in body("sessions/left")
+    assert letters("sessions/left") == [("sessions/left", user_of(other.coach).email)]
+    assert f"{user_of(mine.coach).name} has said that you are called out" in body("sessions/left")
 
 
 # --- coming back --------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def test_those_whom_a_colleague_takes_along_are_told_who_said_so(session):
 def test_a_withdrawal_is_taken_back_within_ten_minutes(session, seat):
     [gone] = leave(seat)
     lines = Lines()
-    back = come_back(withdrawal=gone, by=seat.coach.user, now=LATER)
+    back = come_back(withdrawal=gone, by=user_of(seat.coach), now=LATER)
     assert CrewSeat.objects.get() == back
     assert (back.coach, back.role, back.car, back.state) == (
         seat.coach,
@@ -270,7 +270,7 @@ def test_a_withdrawal_is_taken_back_within_ten_minutes(session, seat):
     assert [a[2] for a in answers()] == [Answer.FREE]
     assert Tally.objects.get(pk=session.pk).seats_filled == 1
     assert lines.read() == line(
-        session.programme_id, by=seat.coach.user, verb="coach can come after all", target=back
+        session.programme_id, by=user_of(seat.coach), verb="coach can come after all", target=back
     )
     assert letters("sessions/came_back") == [("sessions/came_back", boss(session).email)]
 
@@ -278,9 +278,9 @@ def test_a_withdrawal_is_taken_back_within_ten_minutes(session, seat):
 def test_coming_back_twice_is_refused(seat):
     [gone] = leave(seat)
     same = Withdrawal.objects.get(pk=gone.pk)
-    come_back(withdrawal=gone, by=seat.coach.user, now=LATER)
+    come_back(withdrawal=gone, by=user_of(seat.coach), now=LATER)
     with refused("You have your seat again already."):
-        come_back(withdrawal=same, by=seat.coach.user, now=LATER)
+        come_back(withdrawal=same, by=user_of(seat.coach), now=LATER)
 
 
 @pytest.mark.parametrize(("seconds", "done"), [(600, True), (601, False)])
@@ -288,10 +288,10 @@ def test_after_ten_minutes_it_is_the_coordinator_s_to_say(seat, seconds, done):
     [gone] = leave(seat)
     at = LATER + datetime.timedelta(seconds=seconds)
     if done:
-        assert come_back(withdrawal=gone, by=seat.coach.user, now=at).coach == seat.coach
+        assert come_back(withdrawal=gone, by=user_of(seat.coach), now=at).coach == seat.coach
         return
     with refused("More than ten minutes have gone by. Ask the co-ordinator for your seat."):
-        come_back(withdrawal=gone, by=seat.coach.user, now=at)
+        come_back(withdrawal=gone, by=user_of(seat.coach), now=at)
 
 
 def test_a_seat_that_was_filled_meanwhile_is_not_given_back(session, seat):
@@ -301,14 +301,14 @@ def test_a_seat_that_was_filled_meanwhile_is_not_given_back(session, seat):
     with refused(
         "Car 1 has more than two coaches.", "Car 1 has two coaches from the same service."
     ):
-        come_back(withdrawal=gone, by=seat.coach.user, now=LATER)
+        come_back(withdrawal=gone, by=user_of(seat.coach), now=LATER)
 
 
 def test_nobody_comes_back_to_a_day_that_was_called_off_meanwhile(session, seat):
     [gone] = leave(seat)
     call_off(session=session, reason="Snow", by=boss(session), now=LATER)
     with refused("This day is called off: nobody need come."):
-        come_back(withdrawal=gone, by=seat.coach.user, now=LATER)
+        come_back(withdrawal=gone, by=user_of(seat.coach), now=LATER)
 
 
 # --- pins ---------------------------------------------------------------------------------------

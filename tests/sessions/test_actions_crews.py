@@ -10,7 +10,7 @@ from sessions.choices import CrewRole
 from sessions.links import answer_link
 from sessions.models import CrewSeat, Tally
 from tests import cast, cast_days
-from tests.sessions.asking import body, letters
+from tests.sessions.asking import body, letters, user_of
 from tests.sessions.recorded import Lines, line, refused
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_seat_coach_in_a_car_takes_its_first_side_then_its_second(session):
 def test_a_coach_who_is_put_into_a_seat_is_asked_with_a_link(session):
     cast_days.seated(session, FIRE)
     made = cast_days.seated(session, POLICE, account=True)
-    assert letters() == [("sessions/asked", made.coach.user.email)]
+    assert letters() == [("sessions/asked", user_of(made.coach).email)]
     said = body("sessions/asked")
     assert "Can you come on Monday 7 December 2026?" in said
     beside = CrewSeat.objects.get(service="FIRE").coach.short_name
@@ -127,7 +127,7 @@ def test_who_does_not_lead_or_show_is_refused(session):
 def test_who_is_taken_out_is_told(session):
     made = cast_days.seated(session, account=True)
     unseat(seat=made, by=boss(session), now=cast.NOW)
-    assert letters("sessions/taken_off") == [("sessions/taken_off", made.coach.user.email)]
+    assert letters("sessions/taken_off") == [("sessions/taken_off", user_of(made.coach).email)]
     assert "you need not come" in body("sessions/taken_off")
     assert "You were in car 1 on Monday 7 December 2026" in body("sessions/taken_off")
 

@@ -12,7 +12,7 @@ from sessions.actions.places import withdraw_place
 from sessions.links import answer_link
 from sessions.models import Place, Session, Tally
 from tests import cast, cast_days
-from tests.sessions.asking import asked, body, letters
+from tests.sessions.asking import asked, body, letters, user_of
 from tests.sessions.recorded import Lines, line, refused
 
 pytestmark = pytest.mark.django_db
@@ -322,12 +322,12 @@ def test_who_has_a_seat_is_told_that_the_day_is_called_off_and_on_again():
     session = cast_days.session_day()
     made = asked(session)
     call_off(session=session, reason="Ice on the runway.", by=boss(session), now=cast.NOW)
-    assert letters("sessions/called_off") == [("sessions/called_off", made.coach.user.email)]
+    assert letters("sessions/called_off") == [("sessions/called_off", user_of(made.coach).email)]
     assert "on Monday 7 December 2026 is called off: Ice on the runway.\n" in body(
         "sessions/called_off"
     )
     reopen_day(session=session, by=boss(session), now=cast.NOW)
-    assert letters("sessions/changed") == [("sessions/changed", made.coach.user.email)]
+    assert letters("sessions/changed") == [("sessions/changed", user_of(made.coach).email)]
     assert "the day is on again." in body("sessions/changed")
     assert Session.objects.get().revision == 2
 
@@ -338,7 +338,7 @@ def test_new_hours_are_told_and_other_changes_are_not():
     changed(session, capacity=12)
     assert (letters("sessions/changed"), Session.objects.get().revision) == ([], 0)
     changed(session, capacity=12, ends=datetime.time(15))
-    assert letters("sessions/changed") == [("sessions/changed", made.coach.user.email)]
+    assert letters("sessions/changed") == [("sessions/changed", user_of(made.coach).email)]
     said = body("sessions/changed")
     assert "the hours have changed." in said
     assert "The hours are 9:30am to 3:00pm. You are in car 1." in said

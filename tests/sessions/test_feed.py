@@ -23,7 +23,7 @@ from sessions.display.feed import feed_addresses
 from sessions.models import CrewSeat, Session
 from tests import cast, cast_days
 from tests.reading import words
-from tests.sessions.asking import asked
+from tests.sessions.asking import asked, user_of
 from tests.sessions.recorded import Lines, line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -43,7 +43,7 @@ def seat(session: Session) -> CrewSeat:
 
 @pytest.fixture
 def path(seat: CrewSeat) -> str:
-    return urlsplit(feed_addresses(open_feed(coach=seat.coach, by=seat.coach.user))[0]).path
+    return urlsplit(feed_addresses(open_feed(coach=seat.coach, by=user_of(seat.coach)))[0]).path
 
 
 def events(path: str) -> list[Any]:
@@ -101,7 +101,7 @@ def test_who_sits_beside_stands_in_it_and_no_pupil(session, seat, path):
 def test_other_duties_are_named(session, role, service, summary):
     seat = cast_days.seated(session, service, role, account=True)
     cast_days.seated(session, Service.AMBULANCE, CrewRole.DEMONSTRATION)
-    key = open_feed(coach=seat.coach, by=seat.coach.user)
+    key = open_feed(coach=seat.coach, by=user_of(seat.coach))
     found = event(f"/calendar/{key}.ics")
     assert found["SUMMARY"] == summary
     assert ("With" in str(found["DESCRIPTION"])) == (role == CrewRole.DEMONSTRATION)
@@ -206,26 +206,26 @@ def test_nothing_is_posted_to_a_feed(path):
 
 def test_an_address_is_made_once_and_cannot_be_guessed(seat):
     lines = Lines()
-    key = open_feed(coach=seat.coach, by=seat.coach.user)
-    assert open_feed(coach=seat.coach, by=seat.coach.user) == key
+    key = open_feed(coach=seat.coach, by=user_of(seat.coach))
+    assert open_feed(coach=seat.coach, by=user_of(seat.coach)) == key
     assert (len(key), Coach.objects.get(pk=seat.coach_id).calendar_key) == (32, key)
     assert lines.read() == line(
         seat.coach.programme_id,
-        by=seat.coach.user,
+        by=user_of(seat.coach),
         verb="opened calendar feed",
         target=seat.coach,
     )
 
 
 def test_a_new_address_kills_the_old_one(seat, path):
-    key = renew_feed(coach=seat.coach, by=seat.coach.user)
+    key = renew_feed(coach=seat.coach, by=user_of(seat.coach))
     assert Client().get(path).status_code == HTTPStatus.NOT_FOUND
     assert Client().get(f"/calendar/{key}.ics").status_code == HTTPStatus.OK
     assert AuditEvent.objects.filter(verb="renewed calendar feed").count() == 1
 
 
 def test_a_coach_makes_his_address_and_sees_it(seat):
-    client = cast.signed_in(seat.coach.user, seat.coach.programme)
+    client = cast.signed_in(user_of(seat.coach), seat.coach.programme)
     assert "Make my calendar address" in words(client.get(DAYS))
     answer = client.post(ADDRESS)
     assert (answer.status_code, answer["Location"]) == (302, f"{DAYS}?calendar=open#calendar")
@@ -241,7 +241,7 @@ def test_a_coach_makes_his_address_and_sees_it(seat):
 
 
 def test_an_address_is_made_by_a_post_of_a_coach_on_the_list(session, seat):
-    client = cast.signed_in(seat.coach.user, session.programme)
+    client = cast.signed_in(user_of(seat.coach), session.programme)
     assert client.get(ADDRESS).status_code == HTTPStatus.METHOD_NOT_ALLOWED
     Coach.objects.filter(pk=seat.coach_id).update(user=None)
     assert client.post(ADDRESS).status_code == HTTPStatus.NOT_FOUND

@@ -23,7 +23,7 @@ from sessions.links import Asked, answer_link, read_link
 from sessions.models import CrewSeat, Session, Withdrawal
 from tests import cast, cast_days
 from tests.reading import words
-from tests.sessions.asking import asked, body
+from tests.sessions.asking import asked, body, user_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -121,7 +121,7 @@ def test_other_ways_of_asking_are_refused(seat):
 
 
 def test_more_coaches_on_the_day_cost_no_more_queries(session, seat):
-    cost = []
+    cost: list[int] = []
     for services in ((Service.FIRE,), (Service.POLICE, Service.FIRE)):
         for service in services:
             cast_days.seated(session, service, car=cast_days.cars_of(session)[len(cost)])
@@ -249,11 +249,11 @@ def test_an_address_of_one_coach_does_not_answer_for_another(session, seat):
 def test_a_yes_at_the_same_moment_beats_a_no(session, seat):
     """The page was looked at before; the seat was accepted in between."""
     stale = CrewSeat.objects.get()
-    accept_seat(seat=seat, by=seat.coach.user, now=cast.NOW)
+    accept_seat(seat=seat, by=user_of(seat.coach), now=cast.NOW)
     answer = say(path_of(stale), "no")
     assert "You have said yes" in words(answer)
     [gone] = withdraw(
-        seats=[CrewSeat.objects.get()], reason="CANNOT_COME", by=seat.coach.user, now=cast.NOW
+        seats=[CrewSeat.objects.get()], reason="CANNOT_COME", by=user_of(seat.coach), now=cast.NOW
     )
     assert gone.had_accepted is True
     assert "You have said no" in opened(path_of(stale))[1]

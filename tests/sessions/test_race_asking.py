@@ -9,7 +9,7 @@ from sessions.actions.crews import unseat
 from sessions.models import CrewSeat, Session, Tally, Withdrawal
 from tests import cast, cast_days
 from tests.at_once import Job, in_rounds
-from tests.sessions.asking import crew
+from tests.sessions.asking import crew, user_of
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -80,21 +80,21 @@ def test_a_yes_while_the_coordinator_takes_the_coach_out_leaves_no_seat():
     assert verbs()["took coach out"] == 10
 
 
+def all_out(seats: list[CrewSeat]) -> Job:
+    by = user_of(seats[0].coach)
+    return lambda: withdraw(seats=seats, reason="CALLED_OUT", by=by, now=cast.NOW)
+
+
+def back(gone: Withdrawal) -> Job:
+    by = cast.coordinator(gone.session.programme)
+    return lambda: come_back(withdrawal=gone, by=by, now=cast.NOW)
+
+
 def test_two_of_a_crew_who_say_it_for_all_at_once_are_each_gone_once():
-    sessions = season(cars=3)
-    rounds = []
-    for session in sessions:
-        seats = [fresh(seat) for seat in crew(session, 3)]
-        by = seats[0].coach.user
-        rounds.append(
-            [
-                lambda seats=seats, by=by: withdraw(
-                    seats=seats, reason="CALLED_OUT", by=by, now=cast.NOW
-                )
-            ]
-            * 2
-        )
-    assert in_rounds(rounds) == [{"done": 1, "Refused": 1}] * ROUNDS
+    crews = [[fresh(seat) for seat in crew(session, 3)] for session in season(cars=3)]
+    assert (
+        in_rounds([[all_out(seats)] * 2 for seats in crews]) == [{"done": 1, "Refused": 1}] * ROUNDS
+    )
     assert Withdrawal.objects.count() == 3 * ROUNDS
     assert Availability.objects.filter(answer="NOT_FREE").count() == 3 * ROUNDS
 
@@ -103,7 +103,5 @@ def test_who_comes_back_twice_at_once_has_one_seat():
     gone = []
     for seat in map(cast_days.seated, season()):
         gone += withdraw(seats=[seat], reason="CANNOT_COME", by=None, now=cast.NOW)
-    by = cast.coordinator(gone[0].session.programme)
-    rounds = [[lambda one=one: come_back(withdrawal=one, by=by, now=cast.NOW)] * 2 for one in gone]
-    assert in_rounds(rounds) == [{"done": 1, "Refused": 1}] * ROUNDS
+    assert in_rounds([[back(one)] * 2 for one in gone]) == [{"done": 1, "Refused": 1}] * ROUNDS
     assert (CrewSeat.objects.count(), Withdrawal.objects.count()) == (ROUNDS, 0)

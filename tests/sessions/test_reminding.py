@@ -13,7 +13,7 @@ from sessions.actions.days import call_off
 from sessions.actions.reminding import days_to_remind, remind_coaches
 from sessions.models import CrewSeat, Session
 from tests import cast, cast_days
-from tests.sessions.asking import asked, body, letters
+from tests.sessions.asking import asked, body, letters, user_of
 from tests.sessions.recorded import Lines
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_each_coach_of_the_day_is_reminded_once(tomorrow):
     cast_days.seated(tomorrow, car=cast_days.cars_of(tomorrow)[2])  # no way to reach this one
     lines = Lines()
     assert remind_coaches(session=tomorrow, now=cast.NOW) == 2
-    assert letters(REMINDER) == [(REMINDER, seat.coach.user.email) for seat in seats]
+    assert letters(REMINDER) == [(REMINDER, user_of(seat.coach).email) for seat in seats]
     assert [(by, verb, count) for _, by, verb, _, _, count in lines.read()] == [
         (None, "reminded coaches", 2)
     ]
@@ -55,7 +55,7 @@ def test_who_is_seated_after_the_reminders_is_reminded_by_the_next_run(tomorrow)
     remind_coaches(session=tomorrow, now=cast.NOW)
     late = asked(tomorrow, car=cast_days.cars_of(tomorrow)[1])
     assert remind_coaches(session=tomorrow, now=cast.NOW) == 1
-    assert letters(REMINDER)[1:] == [(REMINDER, late.coach.user.email)]
+    assert letters(REMINDER)[1:] == [(REMINDER, user_of(late.coach).email)]
 
 
 def test_yesterday_s_reminder_of_another_day_does_not_count(tomorrow):

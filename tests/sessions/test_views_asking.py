@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,7 +21,7 @@ from sessions.choices import CrewRole
 from sessions.models import CrewSeat, Session, Withdrawal
 from tests import cast, cast_days
 from tests.reading import markup, words
-from tests.sessions.asking import asked, crew, letters
+from tests.sessions.asking import asked, crew, letters, user_of
 from tests.sessions.people import organiser, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -186,7 +187,7 @@ def test_if_needed_is_an_answer_too(made):
 
 def test_alone_one_tap_leaves(today):
     seat = asked(today)
-    accept_seat(seat=seat, by=seat.coach.user, now=cast.NOW)
+    accept_seat(seat=seat, by=user_of(seat.coach), now=cast.NOW)
     client = client_of(seat.coach)
     assert 'name="reason" value="CALLED_OUT"' in markup(client.get(DAYS))
     said = said_after(client, post(client, "leave", today.pk, reason="CALLED_OUT"))
@@ -222,7 +223,7 @@ def test_a_whole_crew_leaves_with_one_tap(today):
         (seat.coach_id, "CALLED_OUT") for seat in (mine, *others)
     }
     assert [address for _, address in letters("sessions/left")] == [
-        seat.coach.user.email for seat in others
+        user_of(seat.coach).email for seat in others
     ]
 
 
@@ -372,7 +373,7 @@ def test_who_was_taken_out_by_the_coordinator_has_nothing_to_take_back(made, ses
 # --- the co-ordinator on the phone --------------------------------------------------------------
 
 
-def on_day(answer: Any, session: Session) -> bool:
+def on_day(answer: HttpResponse, session: Session) -> bool:
     return answer.status_code == HTTPStatus.FOUND and answer["Location"] == (
         f"/sessions/{session.pk}/"
     )
@@ -400,7 +401,7 @@ def test_the_coordinator_frees_the_seat_of_a_coach_who_phones(made, session):
     assert on_day(post(client, "withdraw_for", seat.pk, reason="CALLED_OUT"), session)
     assert Withdrawal.objects.get().reason == "CALLED_OUT"
     assert f"{seat.coach} is off this day." in words(client.get(f"/sessions/{session.pk}/"))
-    assert letters("sessions/left") == [("sessions/left", seat.coach.user.email)]
+    assert letters("sessions/left") == [("sessions/left", user_of(seat.coach).email)]
 
 
 def test_the_coordinator_frees_the_seats_of_a_crew(made, session):
