@@ -64,7 +64,8 @@ def title(message: Message) -> str:
 def came_back(message: Message) -> str:
     """The answer of whoever was handed the message; for a text that went out, its number there."""
     if message.state == MessageState.FAILED:
-        return f"{message.came_back} Next try: {instant(message.next_try_at)}."
+        said = message.came_back.rstrip(". ")
+        return f"{said}. Next try: {instant(message.next_try_at)}."
     return message.came_back
 
 

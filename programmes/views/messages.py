@@ -49,6 +49,7 @@ def messages(request: Request) -> HttpResponse:
         "rows": [display.message_row(m) for m in page.rows],
         "choices": _choices(state),
         "state": state,
+        "given_up": lately_given_up(request),
         "previous": f"{here}before={page.before}" if page.before else "",
         "next": f"{here}after={page.after}" if page.after else "",
     }

@@ -32,11 +32,13 @@ def note(request: Request, pk: int) -> HttpResponse:
                 messages.warning(request, f"{sentence}.")
             return redirect("reporting:day", day.pk)
     readers = readers_of(day)
+    without = to_be_phoned(readers.coaches)
     context = {
         "form": form,
         "day": day,
-        "coaches": readers.coaches,
-        "contacts": readers.contacts,
-        "without": to_be_phoned(readers.coaches),
+        "readers": readers,
+        "coaches": len(readers.coaches) - len(without),
+        "contacts": len(readers.contacts),
+        "without": without,
     }
     return render(request, "sessions/note.html", context)

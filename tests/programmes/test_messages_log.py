@@ -64,7 +64,9 @@ def states(browser: Client, **query: str) -> list[str]:
 def test_the_log_says_to_whom_what_when_and_how_it_went(browser: Client, coach: Coach) -> None:
     message(coach)
     text = words(browser.get(reverse("programmes:messages")))
-    assert "A day at Tain Asked Kirsty Munro E-mail 23 November, 9:00am Sent" in text
+    assert (
+        "A day at Tain to Kirsty Munro Asked Kirsty Munro E-mail 23 November, 9:00am Sent" in text
+    )
 
 
 def test_a_failed_message_says_what_came_back_and_when_it_is_tried_again(
@@ -79,7 +81,7 @@ def test_a_failed_message_says_what_came_back_and_when_it_is_tried_again(
 def test_a_text_has_no_subject_and_is_called_by_its_kind(browser: Client, coach: Coach) -> None:
     message(coach, subject="", template="sessions/taken_off", channel=Channel.TEXT)
     text = words(browser.get(reverse("programmes:messages")))
-    assert "Taken off Kirsty Munro Text message" in text
+    assert "Taken off to Kirsty Munro Kirsty Munro Text message" in text
 
 
 def test_the_newest_comes_first_and_each_state_can_be_chosen(browser: Client, coach: Coach) -> None:
@@ -236,6 +238,7 @@ def test_the_set_up_page_warns_of_what_could_not_be_sent_for_a_month(
     assert "could not be sent" not in shown(browser, "detail")
     message(coach, MessageState.GIVEN_UP)
     assert "1 message could not be sent" in shown(browser, "detail")
+    assert "1 message of the last 30 days could not be sent" in shown(browser, "messages")
 
 
 def test_words_and_addresses_are_forgotten_ninety_days_after_sending(coach: Coach) -> None:

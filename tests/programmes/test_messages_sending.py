@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from core.texts import NotSent
 from programmes.actions.sending import CLAIM, WAITS, send_message
 from programmes.choices import Channel, MessageState
 from programmes.models import Message, Programme
+from programmes.tasks import deliver
 from tests import cast
 from tests.post_office import PostOffice, mail_server, text_server
 
@@ -238,3 +240,17 @@ def sent_by_command(at: datetime.datetime) -> str:
     with time_machine.travel(at, tick=False):
         call_command("send_messages", stdout=said)
     return said.getvalue()
+
+
+def test_a_task_that_fails_comes_back_where_tasks_can_wait(settings: Any) -> None:
+    message = waiting("07700 900123", channel=Channel.TEXT)
+    with time_machine.travel(cast.NOW, tick=False):
+        deliver.call(message.pk)
+    assert DBTaskResult.objects.count() == 0  # at once or not at all: send_messages will
+    Message.objects.update(tries=0, next_try_at=cast.NOW)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    with time_machine.travel(cast.NOW, tick=False):
+        deliver.call(message.pk)
+        deliver.call(message.pk)  # is not due
+    [again] = DBTaskResult.objects.all()
+    assert (again.run_after, again.args_kwargs["args"]) == (cast.NOW + WAITS[0], [message.pk])

@@ -201,6 +201,7 @@ def test_the_page_says_how_many_will_get_it(made: Programme, day: Session) -> No
 def test_the_page_names_those_who_get_nothing(made: Programme, day: Session) -> None:
     seat = cast_days.seated(day, Service.POLICE, CrewRole.CAR)
     text = words(page(organiser(made), day))
+    assert "This goes to 0 coaches with a seat" in text
     assert f"{seat.coach} has no e-mail address and no number: ask the station" in text
 
 
