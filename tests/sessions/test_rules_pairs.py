@@ -1,5 +1,6 @@
 """Tests of the pair meter against brute force."""
 
+import collections
 import functools
 import itertools
 import re
@@ -102,3 +103,62 @@ def test_a_service_that_is_not_named_counts_as_nobody():
     assert coaches_missing({}, 2) == 4
     assert pair_sentence({"FIRE": 1, "POLICE": 12}, 3) == pair_sentence(coaches(12, 1, 0), 3)
     assert pair_sentence({}, 1) == pair_sentence(coaches(0, 0, 0), 1)
+
+
+# --- newcomers ------------------------------------------------------------------------------------
+
+
+@functools.cache
+def most_cars_apart(people):
+    """By trying each pair: two services, and not two newcomers; people are (service, is new)."""
+    best = 0
+    for one, other in set(itertools.combinations(people, 2)):
+        if one[0] != other[0] and not (one[1] and other[1]):
+            rest = list(people)
+            rest.remove(one)
+            rest.remove(other)
+            best = max(best, 1 + most_cars_apart(tuple(rest)))
+    return best
+
+
+KINDS = list(itertools.product("PFA", (False, True)))
+SMALL = [people for n in range(7) for people in itertools.combinations_with_replacement(KINDS, n)]
+
+
+def counted(people):
+    said = {"P": "POLICE", "F": "FIRE", "A": "AMBULANCE"}
+    have = dict.fromkeys(said.values(), 0)
+    for service, _ in people:
+        have[said[service]] += 1
+    return have, sum(is_new for _, is_new in people)
+
+
+def test_two_newcomers_never_share_a_car_as_brute_force_finds():
+    assert len(SMALL) == 924
+    wrong = [people for people in SMALL if cars_from(*counted(people)) != most_cars_apart(people)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("cars", [1, 2, 3])
+def test_newcomers_are_limited_in_the_sentence_as_brute_force_finds(cars):
+    """What is missing can come, of whom no more are new than the sentence lets."""
+    wrong = []
+    for people in [p for p in SMALL if len(p) <= 4 and any(new for _, new in p)]:
+        have, newcomers = counted(people)
+        more = coaches_missing(have, cars, newcomers)
+        sentence = what_is_missing(have, cars, newcomers)
+        said = re.search(r"at most (\w+) newcomers?", sentence)
+        most_new = 0 if "no newcomer" in sentence else NUMBERS.index(said[1]) if said else more
+        most = {
+            letter: most_from(sentence, service, more)
+            for letter, service in (("P", "police"), ("F", "fire"), ("A", "ambulance"))
+        }
+        for new in itertools.combinations_with_replacement(KINDS, more):
+            enough = most_cars_apart(tuple(sorted([*people, *new]))) >= cars
+            joined = collections.Counter(service for service, _ in new)
+            allowed = sum(is_new for _, is_new in new) <= most_new and all(
+                joined[letter] <= most[letter] for letter in most
+            )
+            if enough != allowed:
+                wrong.append((people, new, sentence))
+    assert wrong == []
