@@ -18,7 +18,6 @@ OFTEN = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 # With these a rule by day or week may find no date and look on to the year 9999.
 _PICKY = {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
 _WITHIN_A_DAY = {"BYHOUR", "BYMINUTE", "BYSECOND"}
-_EARLIEST = 1600
 
 NOT_A_CALENDAR = (
     "This is not a calendar. Choose a file ending in .ics, as calendars write it when you export."
@@ -83,19 +82,22 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
 
 def _refuse_heavy_rules(lines: list[tuple[int, str]], year: int) -> None:
     """Refuse rules by the hour and rules that may look for ever, and too many from long ago."""
-    cost, starts = 0, year
+    cost, starts, rules = 0, year, 0
     for number, line in lines:
         name, _, value = line.partition(":")
         name = name.partition(";")[0].upper()
-        if name == "DTSTART":
+        if name in ("BEGIN", "END"):  # a start may stand before its rule or after it
+            cost += rules * max(1, year - starts)
+            starts, rules = year, 0
+        elif name == "DTSTART":
             found = re.match(r"\s*(\d{4})", value)
             starts = int(found[1]) if found else year
         elif name in ("RRULE", "EXRULE"):
+            rules += 1
             if not _is_light(value):
                 raise Refused(
                     f"Line {number} repeats in a way that shifts do not. Take this event out."
                 )
-            cost += max(1, year - max(starts, _EARLIEST))
     if cost > MOST_RULE_YEARS:
         raise Refused(
             "Too many events repeat since long ago. Put your shifts into a calendar of their own."

@@ -22,6 +22,7 @@ from programmes.rules.shifts import A_DAY, dates_between
 WORK_STARTS, WORK_ENDS = datetime.time(7), datetime.time(17)
 MOST_OCCURRENCES = 5_000
 LONGEST = datetime.timedelta(days=62)  # of an event that repeats
+Span = tuple[datetime.date, datetime.date]
 _MIDNIGHT = datetime.time(0)
 _REST = re.compile(
     r"(?:(?:weekly |rota )?rest(?: days?)?|(?:rota )?days? off|off(?:[ -](?:duty|shift))?"
@@ -67,10 +68,11 @@ def read_shift_calendar(
     are free too; else they stay without an answer. Raises Refused, in words for who chose the file.
     """
     lines = look_through(content, first.year)
-    found = set(_occurrences(lines, first - 2 * A_DAY, last))
-    not_free = {date for event in found for date in _taken(event, rests=rests_after_night)}
-    free = {date for event in found if event.rests for date in _dates(event)} - not_free
-    asked = {d for event in found for d in _dates(event)} | not_free
+    span = (first - 2 * A_DAY, last)  # a night shift before the first date wants its rest
+    found = set(_occurrences(lines, *span))
+    not_free = {date for event in found for date in _taken(event, span, rests=rests_after_night)}
+    free = {date for event in found if event.rests for date in _dates(event, span)} - not_free
+    asked = {date for event in found for date in _dates(event, span)} | not_free
     covered = sorted(date for date in asked if first <= date <= last)
     if not covered:
         raise Refused("The calendar has no events from today to the end of the school year.")
@@ -87,30 +89,37 @@ def read_shift_calendar(
 # --- events into dates --------------------------------------------------------------------------
 
 
-def _dates(event: _Event) -> list[datetime.date]:
-    """The dates that an event touches."""
-    if not isinstance(event.start, datetime.datetime):
-        return dates_between(event.start, max(event.start, event.end - A_DAY))
-    assert isinstance(event.end, datetime.datetime)
-    ends_at_midnight = event.end.time() == _MIDNIGHT and event.end > event.start
-    last = event.end.date() - A_DAY if ends_at_midnight else event.end.date()
-    return dates_between(event.start.date(), last)
+def _dates(event: _Event, span: Span) -> list[datetime.date]:
+    """The dates of a span that an event touches."""
+    if isinstance(event.start, datetime.datetime):
+        first, last = event.start.date(), _last_of(event.start, event.end)
+    else:
+        first, last = event.start, max(event.start, event.end - A_DAY)
+    return dates_between(max(first, span[0]), min(last, span[1]))
 
 
-def _taken(event: _Event, *, rests: bool) -> Iterator[datetime.date]:
+def _last_of(start: datetime.datetime, end: Any) -> datetime.date:
+    """The last date of hours; those that end at midnight end on the date before."""
+    ends_at_midnight = end.time() == _MIDNIGHT and end > start
+    last: datetime.date = end.date() - A_DAY if ends_at_midnight else end.date()
+    return last
+
+
+def _taken(event: _Event, span: Span, *, rests: bool) -> Iterator[datetime.date]:
     """The dates on which nobody can come because of an event."""
     if event.rests:
         return
-    dates = _dates(event)
+    dates = _dates(event, span)
     if not isinstance(event.start, datetime.datetime):
         yield from dates
-        if rests and _NIGHT.search(event.words):
+        if rests and dates and _NIGHT.search(event.words):
             yield dates[-1] + A_DAY
         return
     assert isinstance(event.end, datetime.datetime)
-    at_night = len(dates) > 1
+    ends = _last_of(event.start, event.end)
+    at_night = event.start.date() < ends
     for date in dates:
-        rested = date == dates[-1] and not rests
+        rested = date == ends and not rests
         if (at_night and not rested) or _in_working_hours(event.start, event.end, date):
             yield date
 
