@@ -1,7 +1,8 @@
-"""Runs the benchmarks: ``python -m benchmarks [pages|export|submissions] [--years 3]``.
+"""Runs the benchmarks: ``python -m benchmarks [pages|export|submissions|roster] [--years 3]``.
 
-They need a database of their own. Without DATABASE_URL one is made in ``var/benchmark`` and kept;
-the first run fills it with invented national seasons, which takes some minutes.
+All but ``roster`` need a database of their own. Without DATABASE_URL one is made in
+``var/benchmark`` and kept; the first run fills it with invented national seasons, which takes
+some minutes.
 """
 
 import argparse
@@ -9,7 +10,8 @@ import importlib
 import os
 from pathlib import Path
 
-PARTS = ("pages", "export", "submissions")
+PARTS = ("pages", "export", "submissions", "roster")
+WITHOUT_DATABASE = {"roster"}
 
 
 def main() -> None:
@@ -25,8 +27,10 @@ def main() -> None:
     import django
 
     django.setup()
-    _fill(asked.years, asked.pupils)
-    for part in asked.parts or PARTS:
+    parts = asked.parts or PARTS
+    if not WITHOUT_DATABASE.issuperset(parts):
+        _fill(asked.years, asked.pupils)
+    for part in parts:
         importlib.import_module(f"benchmarks.{part}").run()
 
 

@@ -128,8 +128,6 @@ def _rest_can_be_paired(
     for service, there in sorted(Counter(person.service for person in crew).items()):
         takes.append((max(0, there - cars), [(service, True), (service, False)]))
     over = sum(number for number, _ in takes)
-    if over > left:
-        return False
     takes.append((left - over, sorted(spare, key=lambda cell: not cell[1])))
     for number, cells in takes:
         for cell in cells:
@@ -204,10 +202,12 @@ def _car_problems(
             )
         return
     if len(crew) > 2 * day.cars:
-        yield f"{day.name}: {len(crew)} coaches are more than {day.cars} cars hold."
+        cars_hold = many(day.cars, "car holds,cars hold")
+        yield f"{day.name}: {len(crew)} coaches are more than {cars_hold}."
     if len(crew) % 2:
-        yield f"{day.name}: {len(crew)} coaches are an odd number, so one would sit alone."
-    cars = len(crew) // 2
+        is_odd = many(len(crew), "coach is,coaches are")
+        yield f"{day.name}: {is_odd} an odd number, so one would sit alone."
+    cars = (len(crew) + 1) // 2
     for service, there in sorted(Counter(person.service for person in crew).items()):
         if there > cars:
             yield (
