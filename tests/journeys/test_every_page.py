@@ -18,6 +18,7 @@ NO_PAGE = {
     "reporting:download",
     "reporting:report_pdf",
     "reporting:report_excel",
+    "sessions:feed",
     "surveys:wave_qr",
 }
 
