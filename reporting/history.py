@@ -34,6 +34,8 @@ WORDS = {
     "coach can come after all": ("{who} can come after all", ""),
     "pinned seat": ("{who} pinned", ""),
     "unpinned seat": ("{who} no longer pinned", ""),
+    "changed roster": ("Roster changed: {n}", "seat,seats"),
+    "accepted roster": ("Proposed roster accepted: {n}", "seat,seats"),
     "reminded coaches": ("{n} reminded", "coach,coaches"),
     "added day": ("Day added", ""),
     "changed day": ("Day changed", ""),
