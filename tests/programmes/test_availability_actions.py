@@ -1,6 +1,7 @@
 """Answers for dates: taps above calendars above patterns, limits, and the lines they leave."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.db import connection, models
@@ -23,7 +24,7 @@ from programmes.actions.availability import (
 from programmes.models import Availability, Coach, ShiftCalendar, ShiftPattern
 from programmes.rules.shifts import KNOWN, dates_between
 from tests import cast
-from tests.at_once import at_once, in_rounds
+from tests.at_once import Job, at_once, in_rounds
 
 FIVE_WATCH = KNOWN[0].cycle
 WORK = "D" * 13 + "O"
@@ -240,7 +241,7 @@ def test_a_forgotten_calendar_lets_the_pattern_speak(coach):
 
 
 def limits(coach: Coach, **more) -> Coach:
-    usual = {
+    usual: dict = {
         "most_days_a_month": 2,
         "most_days_a_year": 12,
         "most_miles": 30,
@@ -298,9 +299,8 @@ def test_of_two_taps_at_once_one_counts_wholly():
     coach = cast.coach(cast.programme())
     said = [{cast.day(n): answer for n in range(20)} for answer in ("FREE", "NOT_FREE")]
     backwards = dict(reversed(said[1].items()))  # as another page may send them
-    jobs = [
-        lambda answers=answers: say_dates(**told(coach, answers=answers))
-        for answers in (said[0], backwards)
+    jobs: list[Job] = [
+        partial(say_dates, **told(coach, answers=answers)) for answers in (said[0], backwards)
     ]
     for came in in_rounds([jobs] * ROUNDS):
         assert came == {"done": 2}
@@ -329,8 +329,13 @@ def test_a_tap_at_the_same_time_as_a_pattern_is_not_lost():
     for n in range(ROUNDS):
         came = at_once(
             lambda: pattern(coach),
-            lambda n=n: answer_availability(
-                coach=coach, date=cast.day(n), answer="IF_NEEDED", now=cast.NOW, by=by
+            partial(
+                answer_availability,
+                coach=coach,
+                date=cast.day(n),
+                answer="IF_NEEDED",
+                now=cast.NOW,
+                by=by,
             ),
         )
         assert came == {"done": 2}
