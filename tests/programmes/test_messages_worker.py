@@ -141,9 +141,22 @@ def test_killed_before_the_commit_nothing_is_sent(runway: Runway, office: PostOf
     assert (states(), office.taken) == ([], [])
 
 
+def test_killed_right_after_the_commit_the_worker_sends_once(
+    runway: Runway, office: PostOffice
+) -> None:
+    assert runway.queue(before=f"transaction.on_commit(lambda: {DIE})") == 9
+    assert (states(), DBTaskResult.objects.count()) == ([MessageState.QUEUED], 1)
+    runway.run("manage.py", "db_worker", "--batch", "--no-startup-delay")
+    runway.send_messages()
+    assert len(office.taken) == 1
+    assert states() == [MessageState.SENT]
+
+
 def test_killed_between_commit_and_task_the_command_sends_once(
     runway: Runway, office: PostOffice
 ) -> None:
+    """Where tasks are not rows beside the message, one can be lost."""
+    runway.environment["TASKS_BACKEND"] = "django_tasks.backends.immediate.ImmediateBackend"
     assert runway.queue(before=f"transaction.on_commit(lambda: {DIE})") == 9
     assert (states(), DBTaskResult.objects.count()) == ([MessageState.QUEUED], 0)
     runway.send_messages()
