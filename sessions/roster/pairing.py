@@ -54,7 +54,7 @@ def pair_up(
     places = _as_they_sit(crew, cars, now, newcomers_apart=newcomers_apart)
     if places is None:
         places = _best_places(crew, cars, now, set(met), newcomers_apart=newcomers_apart)
-    return _seated(crew, cars, now, places)
+    return seated(crew, cars, now, places)
 
 
 def _as_they_sit(
@@ -87,7 +87,10 @@ def _best_places(
         return (frozenset(together) in met) - len(crew) * stays
 
     program = Program()
-    places = add_places(program, crew, cars, now, cost, newcomers_apart=newcomers_apart)
+    everyone = [person.id for person in crew]
+    places = add_places(
+        program, crew, cars, now, cost, alone=everyone, newcomers_apart=newcomers_apart
+    )
     for person in crew:
         program.row(terms_of(places, person.id), most=1)
     full = min(len(cars), most_cars(crew, newcomers_apart=newcomers_apart))
@@ -104,9 +107,10 @@ def add_places(
     now: Mapping[Key, Key],
     cost: Callable[[tuple[Key, ...], Key | None], int],
     *,
+    alone: Collection[Key],
     newcomers_apart: bool,
 ) -> list[Place]:
-    """Columns for all pairs that may share a car, and for one alone where he sits today.
+    """Columns for all pairs that may share a car, and for those who may sit in one alone.
 
     A pair may sit where one of them sits today, or in any car that is left: which of those does
     not matter, so there is one column for all. Each car is taken once, and no more places than
@@ -120,7 +124,10 @@ def add_places(
             together = homes == set(known) and len(known) == 1
             anywhere: list[Key | None] = [] if together else [None]
             places += [((one.id, other.id), car) for car in [*known, *anywhere]]
-    places += [((person.id,), now[person.id]) for person in crew if now.get(person.id) in cars]
+    for person in crew:
+        if person.id in alone:
+            places += [((person.id,), car) for car in {now.get(person.id)}.intersection(cars)]
+            places.append(((person.id,), None))
     for place in places:
         program.column(cost(*place))
     for car in sorted({car for _, car in places if car is not None}, key=in_order):
@@ -134,10 +141,10 @@ def terms_of(places: Sequence[Place], key: Key) -> list[tuple[int, int]]:
     return [(i, 1) for i, (together, _) in enumerate(places) if key in together]
 
 
-def _seated(
+def seated(
     crew: Sequence[Person], cars: Sequence[Key], now: Mapping[Key, Key], places: Sequence[Place]
 ) -> Pairing:
-    """Places of any car into the cars left, in their order; then those who are over."""
+    """Chosen places as cars: those in any car take the cars left; then those who are over."""
     filled = {car: together for together, car in places if car is not None}
     free = [car for car in cars if car not in filled]
     placed = {key for together, _ in places for key in together}

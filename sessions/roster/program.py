@@ -32,9 +32,10 @@ class Program:
         *,
         least: float = -float("inf"),
         most: float = float("inf"),
-    ) -> None:
-        """A condition: ``least <= sum of factor * column <= most``."""
+    ) -> int:
+        """A condition, ``least <= sum of factor * column <= most``; gives its number."""
         self.rows.append((list(terms), least, most))
+        return len(self.rows) - 1
 
     def least(self) -> list[int]:
         """The values of the columns at the optimum; raises ArithmeticError when there is none.
@@ -46,11 +47,12 @@ class Program:
             return []
         import highspy
 
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("random_seed", 1)
         solver.setOptionValue("presolve", "off")
+        solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", BELOW_ONE)
         solver.passModel(self._model())

@@ -1,0 +1,162 @@
+"""The smallest change of one day: fewest people moved for the most that can be kept going."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import gcd
+
+from sessions.roster.pairing import Pairing, Place, add_places, in_order, seated, terms_of
+from sessions.roster.program import Program
+from sessions.roster.standing import OTHER_DUTIES
+from sessions.rules.roster import may_take, most_cars
+from sessions.rules.season import Day, Duty, Key, Limits, Person
+from sessions.rules.weights import Weights
+
+# One changed person weighs more than all that the comers of a day could cost.
+CHANGED = 5_000
+MOST_POINTS = 999
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who is there in which duty and car, who could come at what cost, and what the day needs."""
+
+    day: Day
+    people: Sequence[Person]
+    duties: Mapping[Key, Duty]
+    cars: Sequence[Key]
+    now: Mapping[Key, Key]
+    limits: Limits
+    weights: Weights
+    comers: Mapping[Key, int] = field(default_factory=dict)  # of people: their points
+    may_be_alone: Collection[Key] = ()
+    kept: Collection[Key] = ()  # who must not be put into a car
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The duties after the change, who has another seat, and the cars."""
+
+    duties: dict[Key, Duty]
+    changed: tuple[Key, ...]
+    pairing: Pairing
+
+
+class _Model:
+    """The columns: pairs in cars, other duties, sitting alone; and what stays short.
+
+    One point that the day is short weighs more than all changes together. How many cars run is
+    held fast from outside: with it, the relaxation nearly always comes out whole.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.program = Program()
+        self.crew = sorted(question.people, key=lambda person: in_order(person.id))
+        w = question.weights
+        weights = (w.missing_demo, w.missing_lead, w.missing_language, w.uncrewed_car)
+        self.point = (CHANGED + MOST_POINTS) * (len(self.crew) + 1) / (gcd(*weights) or 1)
+        self.places: list[Place] = add_places(
+            self.program,
+            [person for person in self.crew if person.id not in question.kept],
+            question.cars,
+            question.now,
+            lambda together, car: sum(self.cost(key, Duty.CAR, car) for key in together),
+            alone=question.may_be_alone,
+            newcomers_apart=question.limits.newcomers_apart,
+        )
+        self.others: dict[tuple[Key, Duty], int] = {}
+        for person in self.crew:
+            self._person(person)
+        self._needs()
+        pairs = [(i, 1) for i, (together, _) in enumerate(self.places) if len(together) == 2]
+        self.pairs = self.program.row(pairs)
+
+    def cost(self, key: Key, duty: Duty, car: Key | None = None) -> int:
+        """What a seat costs its person: nothing when it is the seat of today."""
+        question = self.question
+        if key in question.comers:
+            return CHANGED + min(question.comers[key], MOST_POINTS)
+        if question.duties[key] != duty:
+            return CHANGED
+        return CHANGED if duty == Duty.CAR and question.now.get(key, car) != car else 0
+
+    def _person(self, person: Person) -> None:
+        """Exactly one seat each; who is there may be over, who could come may stay away."""
+        question, program = self.question, self.program
+        terms = terms_of(self.places, person.id)
+        for duty in OTHER_DUTIES:
+            needed = question.day.need.get(duty, 0) and may_take(person, duty)
+            if needed or question.duties.get(person.id) == duty:
+                self.others[person.id, duty] = program.column(self.cost(person.id, duty))
+                terms.append((self.others[person.id, duty], 1))
+        over = program.column(0 if person.id in question.comers else CHANGED)
+        program.row([*terms, (over, 1)], least=1, most=1)
+
+    def _needs(self) -> None:
+        question, program, w = self.question, self.program, self.question.weights
+        weights = (w.missing_demo, w.missing_demo, w.missing_lead)
+        for duty, weight in zip(OTHER_DUTIES, weights, strict=True):
+            terms = [(i, 1) for (_, each), i in self.others.items() if each == duty]
+            need = question.day.need.get(duty, 0)
+            # More than needed may have accepted; they stay.
+            there = sum(each == duty for each in question.duties.values())
+            program.row(terms, most=max(need, there))
+            self._missing(terms, need, weight)
+        for language, need in sorted(question.day.languages.items()):
+            speakers = {p.id for p in self.crew if language in p.languages}
+            speak = [(i, len(speakers.intersection(who))) for i, (who, _) in enumerate(self.places)]
+            self._missing([term for term in speak if term[1]], need, w.missing_language)
+
+    def _missing(self, terms: list[tuple[int, int]], need: int, weight: int) -> None:
+        if need:
+            missing = self.program.column(round(weight * self.point), need)
+            self.program.row([*terms, (missing, 1)], least=need)
+
+    def with_cars(self, cars: int) -> tuple[int, list[int]] | None:
+        """The cost and the columns when so many cars run; None when they cannot."""
+        program = self.program
+        program.rows[self.pairs] = (program.rows[self.pairs][0], cars, cars)
+        try:
+            values = program.least()
+        except ArithmeticError:
+            return None
+        return sum(c * v for c, v in zip(program.costs, values, strict=True)), values
+
+
+def smallest_change(question: Question) -> Answer:
+    """First the least that is short, in points of the day; then fewest people with another seat.
+
+    Exact. A person counts once: who comes, takes another duty, another car, or is over. Of equal
+    answers the one whose comers cost the fewest points.
+    """
+    model = _Model(question)
+    in_cars = [person for person in model.crew if person.id not in question.kept]
+    apart = question.limits.newcomers_apart
+    most = min(question.day.cars, most_cars(in_cars, newcomers_apart=apart))
+    car = round(question.weights.uncrewed_car * model.point)
+    best: tuple[int, list[int]] | None = None
+    for still in range(most + 1):
+        # A car less can at best save all that is lost otherwise.
+        if best is not None and best[0] <= still * car:
+            break
+        found = model.with_cars(most - still)
+        if found is not None and (best is None or found[0] + still * car < best[0]):
+            best = found[0] + still * car, found[1]
+    assert best is not None  # without cars nothing can keep anybody from being over
+    return _answer(model, best[1])
+
+
+def _answer(model: _Model, values: Sequence[int]) -> Answer:
+    question = model.question
+    chosen = [place for place, value in zip(model.places, values, strict=False) if value]
+    coming = {key for together, _ in chosen for key in together}
+    crew = [person for person in model.crew if person.id in coming]
+    now = {key: car for key, car in question.now.items() if key in coming}
+    pairing = seated(crew, question.cars, now, chosen)
+    duties = dict.fromkeys(coming, Duty.CAR)
+    duties.update({key: duty for (key, duty), column in model.others.items() if values[column]})
+    changed = {
+        key for key in {*duties, *question.duties} if duties.get(key) != question.duties.get(key)
+    }
+    changed.update(pairing.moved)
+    return Answer(duties, tuple(sorted(changed, key=in_order)), pairing)
