@@ -101,8 +101,11 @@ class _Search:
         self.objective: int | None = None
 
     def run(self) -> None:
-        """Straight for a season; for a nation at first among few seats."""
-        if self._left() > 0 and self._tell(None, None) and self.model.seats:
+        """Straight for a season; for a nation with whole days first."""
+        if not self.model.seats:  # nobody can come, so there is nothing to choose
+            self._keep(by_hand(self.season))
+            self._raise_bound(self._margin(0))
+        elif self._left() > 0 and self._tell(None, None):
             if len(self.model.seats) < NATIONAL:
                 self._take(self._run().whole())
             else:
@@ -140,7 +143,7 @@ class _Search:
         self._take(run.whole(left_out, settled), -math.inf)
 
     def _margin(self, least: float) -> float:
-        """A roster better than ours has no seat dearer than this."""
+        """By how much ours is above ``least``: a better roster has no seat dearer than this."""
         return math.inf if self.objective is None else self.objective - least
 
     def _narrow(self, least: float, reduced: Sequence[float], margin: float) -> None:
