@@ -8,8 +8,10 @@ from django.conf import settings as django_settings
 from django.core import mail
 from django.db import transaction
 from django.template import TemplateDoesNotExist
+from django_tasks_db.models import DBTaskResult
 
-from programmes.actions.messages import message_coordinators, queue_message, reachable
+from accounts.roles import Role
+from programmes.actions.messages import can_reach, message_coordinators, queue_message, reachable
 from programmes.choices import Channel, MessageState
 from programmes.letters import BadLetter, letter
 from programmes.models import Coach, Message, Programme
@@ -75,6 +77,7 @@ def test_a_coach_with_an_account_gets_e_mail() -> None:
         cast.NOW,
     )
     assert reachable(coach) == "gets e-mail"
+    assert can_reach(coach)
 
 
 def test_subject_and_body_are_filled_in_as_plain_text() -> None:
@@ -144,14 +147,13 @@ def test_a_closed_account_gets_nothing() -> None:
 
 def test_every_coordinator_is_written_to_and_nobody_else() -> None:
     programme = cast.programme()
-    first, second = cast.coordinator(programme), cast.coordinator(programme)
+    first, second = cast.coordinator(programme), cast.person(programme, Role.COORDINATOR)
     cast.coach(programme, account=True)
     cast.coordinator(cast.programme())
     sent = message_coordinators(
         template="programmes/greeting", programme=programme, context={}, now=cast.NOW
     )
-    assert {m.user for m in sent} == {first, second}
-    assert [m.coach for m in sent] == [None] * len(sent)
+    assert [(m.user, m.coach) for m in sent] == [(first, None), (second, None)]
 
 
 def test_nothing_is_queued_when_the_action_is_taken_back(
@@ -173,6 +175,15 @@ def test_nothing_is_queued_when_the_action_is_taken_back(
     assert after == []
     assert Message.objects.count() == 0
     assert mail.outbox == []
+
+
+def test_message_and_task_stand_together_where_tasks_are_rows(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    message = queued(cast.coach(cast.programme(), account=True))
+    assert message is not None
+    # The number and nothing else: no name and no address stays in the worker's tables.
+    [task] = DBTaskResult.objects.all()
+    assert task.args_kwargs == {"args": [message.pk], "kwargs": {}}
 
 
 @pytest.mark.parametrize(
