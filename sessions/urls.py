@@ -14,6 +14,7 @@ from sessions.views import (
     places,
     planning,
     school,
+    shares,
 )
 
 app_name = "sessions"
@@ -42,6 +43,7 @@ urlpatterns = [
     path("calendar/<str:key>.ics", feed.feed, name="feed"),
     path("asked/<str:token>/", asked.asked, name="asked"),
     path("", include("sessions.when_urls")),
+    path("roster/shares/", shares.shares, name="shares"),
     path("my-school/", school.my_school, name="my_school"),
     path("sessions/<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("sessions/<int:pk>/showing/", attendance.showing, name="showing"),
