@@ -89,7 +89,7 @@ def test_a_day_says_where_when_and_with_whom(made, coach, client):
     elsewhere = cast_days.seated(session, Service.FIRE, car=cast_days.cars_of(session)[1])
     text = page(client)
     assert "Monday 7 December" in text
-    assert f"{session.airfield.name}, 9:30am to 2:30pm" in text
+    assert f"{session.airfield.name}, IV20 1XW, 9:30am to 2:30pm" in text
     assert "<b>Car 1</b>" in text
     assert (beside.coach.short_name in text, elsewhere.coach.short_name in text) == (True, False)
 
