@@ -85,7 +85,7 @@ def test_the_page_turns_and_chooses_a_service():
     at = cast.partner(of, PartnerKind.FIRE)
     for _ in range(51):
         cast.coach(of, Service.FIRE, at=at)
-    police = cast.coach(of, family_name="Only")
+    police = cast.coach(of, family_name="Aird")
     html = page(of, "?service=FIRE").content.decode()
     assert "/roster/shares/?service=FIRE&amp;page=1" in html
     assert str(police) not in html
