@@ -6,9 +6,13 @@ from accounts.models import User
 from programmes.choices import Service
 from programmes.models import Coach, Programme
 from sessions.actions.crews import seat_coach
+from sessions.actions.proposals import ask_for_proposal, begin, finish
 from sessions.actions.rosters import Put
 from sessions.choices import CrewRole
-from sessions.models import CrewSeat, Session
+from sessions.models import CrewSeat, Proposal, Session
+from sessions.roster.inputs import inputs_hash
+from sessions.roster.load import load_season
+from sessions.roster.solve import solve
 from tests import cast, cast_days
 
 POLICE, FIRE, AMBULANCE = Service.POLICE, Service.FIRE, Service.AMBULANCE
@@ -57,3 +61,25 @@ def together(session: Session) -> list[set[int]]:
         if role == CAR and number is not None:
             found.setdefault(number, set()).add(coach)
     return [found[number] for number in sorted(found)]
+
+
+def season(of: Programme, *days: Session) -> list[Coach]:
+    """Coaches enough for two cars, a demonstration and a lead, free on all the days given."""
+    dates = [day.date for day in days]
+    return [free(of, service, *dates) for service in FULL]
+
+
+def proposed(of: Programme, now: datetime.datetime = cast.NOW) -> Proposal:
+    """A proposal as the worker makes it, ready to be looked at."""
+    proposal = ask_for_proposal(programme=of, seconds=10, by=by(of), now=now)
+    assert begin(pk=proposal.pk, now=now) is not None
+    loaded = load_season(of, now.date())
+    finish(
+        pk=proposal.pk,
+        solution=solve(loaded, seconds=10),
+        shortages=[],
+        inputs_hash=inputs_hash(loaded),
+        now=now + datetime.timedelta(seconds=3),
+    )
+    proposal.refresh_from_db()
+    return proposal
