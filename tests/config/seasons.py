@@ -1,12 +1,16 @@
 """What both invented seasons are asked: the rules, and counts that were added up."""
 
+import datetime
 from typing import Any
 
 from django.db.models import Count
 
 from core.grid import km_between, miles, place_of
+from programmes.models import Programme
 from sessions.models import Booking, CarOnDay, CrewSeat, Session, Tally
+from sessions.roster.load import load_season, roster_now
 from sessions.rules.crews import COACHES_PER_CAR, Seat, car_problems
+from sessions.rules.roster import roster_problems
 from sessions.tallies import recount
 from surveys.models import SurveyTally
 from surveys.tallies import count_answers
@@ -47,6 +51,14 @@ def too_far() -> list[str]:
             if far > seat.coach.most_miles:
                 said.append(f"{seat}: {far:.0f} miles")
     return said
+
+
+def roster_problems_to_come(programme: Programme, today: datetime.date) -> list[str]:
+    """What the checker of rosters says of all seats from today on."""
+    season = load_season(programme, today)
+    seats = roster_now(season)
+    assert len(seats) > 0
+    return list(roster_problems(season, seats))
 
 
 def places_taken() -> dict[int, tuple[int, int]]:

@@ -95,6 +95,9 @@ class TestSeason:
         assert seasons.too_far() == []
         assert Coach.objects.filter(newcomer=True).count() == 10
 
+    def test_the_roster_to_come_breaks_no_rule(self, season):
+        assert seasons.roster_problems_to_come(season.programme, TODAY) == []
+
     def test_coaches_of_days_that_are_over_have_accepted(self, season):
         seats = CrewSeat.objects.filter(date__lte=TODAY)
         assert (seats.count() > 100, seats.exclude(state="ACCEPTED").count()) == (True, 0)

@@ -56,6 +56,12 @@ def test_crews_keep_the_rules(filled):
     assert seasons.too_far() == []
 
 
+def test_the_roster_to_come_breaks_no_rule(filled):
+    newest = Programme.objects.order_by("-school_year")[0]
+    first = Session.objects.filter(programme=newest).earliest("date").date
+    assert seasons.roster_problems_to_come(newest, first) == []
+
+
 def test_seats_of_the_past_are_accepted(filled):
     assert CrewSeat.objects.filter(date__lte=cast.TODAY).exclude(state="ACCEPTED").count() == 0
 
