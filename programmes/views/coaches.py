@@ -115,7 +115,7 @@ def coach_edit(request: Request, pk: int) -> HttpResponse:
         done="Coach changed.",
         back="programmes:coaches",
         lead=f"Signs in as {row.user.email}." if row.user else "",
-        links=[("When he or she is free", reverse("sessions:coach_when", args=[row.pk]))]
+        links=[("When this coach is free", reverse("sessions:coach_when", args=[row.pk]))]
         if request.standing.may(P.FILL_CARS)
         else [],
     )

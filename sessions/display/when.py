@@ -98,6 +98,7 @@ class Month:
     title: str
     weeks: tuple[tuple[Cell, ...], ...]
     lines: tuple[DayLine, ...]
+    seated: bool  # whether the legend speaks of seats
     before: tuple[str, str] | None  # address and name of the month before
     after: tuple[str, str] | None
     all_days: str  # the words of the button that says yes to all airfield days
@@ -145,13 +146,23 @@ def month_of(
     return Month(
         iso=first.isoformat()[:7],
         title=f"{name} {first.year}",
-        weeks=tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7)),
-        lines=tuple(_lines(days, said, by_date)),
+        weeks=_weeks(cells, grid, span),
+        lines=tuple(_lines([d for d in days if d.date >= span[0]], said, by_date)),
+        seated=any(cell.href for cell in cells),
         before=_beside(first - A_DAY, whose) if first > span[0] else None,
         after=_beside(last + A_DAY, whose) if last < span[1] else None,
         all_days=_all_words(len(askable), name),
         copy=f"Copy {month_name(first - A_DAY)} to {name}" if copied(said, first, span) else "",
     )
+
+
+def _weeks(
+    cells: Sequence[Cell], grid: Sequence[datetime.date], span: Span
+) -> tuple[tuple[Cell, ...], ...]:
+    """The weeks that are not over."""
+    starts = range(0, len(cells), 7)
+    coming = [n for n in starts if grid[n + 6] >= span[0]]
+    return tuple(tuple(cells[n : n + 7]) for n in coming)
 
 
 def month_after(first: datetime.date) -> datetime.date:
@@ -217,7 +228,7 @@ def _seated(plain: Cell, seat: CrewSeat, whose: Whose) -> Cell:
     state = _seat_words(seat)
     return plain._replace(
         kind="seat",
-        word=state,
+        word="On" if state == "Accepted" else state,
         words=f"{plain.words}: {state.lower()}. Open the day",
         href=_seat_address(seat, whose),
     )

@@ -165,6 +165,13 @@ def test_the_last_month_leads_no_further(client):
     assert ("?month=2027-06" in page, "?month=2027-08" in page) == (True, False)
 
 
+def test_weeks_and_days_that_are_over_are_left_out(made, client):
+    past = cast_days.session_day(made, date=cast.day(-3))
+    page = client.get(WHEN)
+    assert markup(page).count("<tr>") == 3  # weekdays, this week and the next
+    assert past.airfield.name not in words(page)
+
+
 def test_after_the_school_year_nothing_can_be_tapped(client):
     with time_machine.travel(datetime.datetime(2027, 9, 1, 9, tzinfo=datetime.UTC), tick=False):
         assert 'name="tap"' not in markup(client.get(WHEN))
@@ -181,6 +188,7 @@ def test_a_date_with_a_seat_leads_to_the_day(made, coach, client):
     )
     assert "Monday 7 December, airfield day at" in words(page)
     assert ": asked. Open the day" in words(page)
+    assert "On accepted Asked waits for an answer" in words(page)
     assert ": accepted. Open the day" in words(page)
     there = organiser(made).get(reverse("sessions:coach_when", args=[coach.pk]) + "?month=2026-12")
     assert f'href="/sessions/{asked.pk}/"' in markup(there)
