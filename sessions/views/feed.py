@@ -19,7 +19,10 @@ from sessions.display.feed import calendar_of
 @open_to_all("a program that keeps calendars cannot sign in; the address is secret")
 @require_safe
 def feed(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The days of one coach; 404 once he has a new address or no longer takes part."""
+    """The days of one coach; 404 once he has a new address or no longer takes part.
+
+    Reading is not put on record: these are his own days, and a calendar asks every hour.
+    """
     coaches = Coach.objects.select_related("programme")
     coach = get_object_or_404(coaches, calendar_key=key, is_active=True)
     body = calendar_of(coach)
