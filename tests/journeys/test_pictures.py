@@ -113,8 +113,13 @@ def coordinator_pictures(browsers: Browsers, scene: Scene, album: Album) -> None
 
 def phone_pictures(browsers: Browsers, scene: Scene, album: Album) -> None:
     coach = browsers.signed_in(scene.emails["coach"], scene.password, PHONE)
-    coach.go(f"/sessions/{scene.session.pk}/attendance/")
-    album.take(coach, "attendance")
+    for path, name in [
+        ("/my-days/", "my-days"),
+        (f"/my-days/when/?month={scene.short.date:%Y-%m}", "when"),
+        (f"/sessions/{scene.session.pk}/attendance/", "attendance"),
+    ]:
+        coach.go(path)
+        album.take(coach, name)
     pupil = browsers.visitor(PHONE)
     answer_some(pupil, scene)
     album.take(pupil, "question")
