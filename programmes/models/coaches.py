@@ -4,7 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import User
 from programmes.choices import Service
@@ -44,13 +44,17 @@ class CoachQuerySet(OfProgramme):
         return found
 
 
-def fit_condition(on: datetime.date) -> Q:
-    """Active, PVG confirmed and not overdue for review, and trained, on a date."""
+def fit_condition(on: datetime.date | F, coach: str = "") -> Q:
+    """Active, PVG confirmed and not overdue for review, and trained, on a date.
+
+    ``coach`` is the way to the coach with its underscores, where another table is asked.
+    """
+    unlimited = Q((f"{coach}pvg_review_on__isnull", True))
     return Q(
-        Q(pvg_review_on__isnull=True) | Q(pvg_review_on__gte=on),
-        is_active=True,
-        pvg_confirmed_on__lte=on,
-        trained_until__gte=on,
+        unlimited | Q((f"{coach}pvg_review_on__gte", on)),
+        (f"{coach}is_active", True),
+        (f"{coach}pvg_confirmed_on__lte", on),
+        (f"{coach}trained_until__gte", on),
     )
 
 

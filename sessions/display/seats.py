@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from core.words import long_date, many
@@ -15,16 +15,20 @@ from programmes.models import Availability, Coach
 from programmes.models.coaches import CoachQuerySet
 from programmes.rules import SERVICES
 from sessions.choices import CrewRole
+from sessions.display.meter import CAN_COME
+from sessions.display.words import miles_apart
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.rules.crews import (
     COACHES_PER_CAR,
     DEMONSTRATION_SERVICES,
     in_words,
+    role_problems,
     services_that_fit,
 )
 
 PAGE = 50
-BY_NEED = ("days", "family_name", "given_name", "id")
+# Who comes gladly before who comes only if needed, then who has had the fewest days.
+BY_NEED = ("said", "days", "family_name", "given_name", "id")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Opening:
     role: CrewRole
     car: CarOnDay | None
     taken: tuple[str, ...]  # services that sit in the car already
+    beside_newcomer: bool = False  # who sits in the car is new, so that no other newcomer may
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -49,6 +54,25 @@ class Opening:
         return "day lead" if self.role == CrewRole.LEAD else "in the demonstration"
 
     @property
+    def asked(self) -> str:
+        """As in "K. Ross is asked …"."""
+        if self.car is not None:
+            return f"for car {self.car.number}"
+        return "to lead the day" if self.role == CrewRole.LEAD else "for the demonstration"
+
+    @property
+    def fits(self) -> dict[str, object]:
+        """What the seat asks of a coach, as the columns of his row."""
+        found: dict[str, object] = {"service__in": self.services}
+        if self.role == CrewRole.DEMONSTRATION:
+            found["may_demonstrate"] = True
+        if self.role == CrewRole.LEAD:
+            found["may_lead"] = True
+        if self.beside_newcomer:
+            found["newcomer"] = False
+        return found
+
+    @property
     def title(self) -> str:
         """Car 3, Demonstration or Day lead."""
         return str(self.car) if self.car is not None else str(self.role.label)
@@ -61,21 +85,29 @@ class Opening:
 
 def openings_in_cars(session: Session) -> list[Opening]:
     """The seats in cars that are still empty, by the number of the car; one for each car."""
-    taken: dict[int, list[str]] = {}
-    for car, service in CrewSeat.objects.filter(session=session, car__isnull=False).values_list(
-        "car_id", "service"
-    ):
-        taken.setdefault(car, []).append(service)
+    seats = CrewSeat.objects.filter(session=session, car__isnull=False)
+    crews: dict[int, list[tuple[str, bool]]] = {}
+    for key, service, is_new in seats.values_list("car_id", "service", "coach__newcomer"):
+        crews.setdefault(key, []).append((service, is_new))
     cars = CarOnDay.objects.filter(session=session).order_by("number")
-    every = [Opening(CrewRole.CAR, car, tuple(taken.get(car.pk, ()))) for car in cars]
+    every = [opening_in(car, crews.get(car.pk, [])) for car in cars]
     return [opening for opening in every if len(opening.taken) < COACHES_PER_CAR]
 
 
+def opening_in(car: CarOnDay, crew: Collection[tuple[str, bool]]) -> Opening:
+    """A seat in a car, given the service of each who sits in it and whether he is new."""
+    taken = tuple(service for service, _ in crew)
+    return Opening(CrewRole.CAR, car, taken, any(is_new for _, is_new in crew))
+
+
 def free_coaches(programme: int, date: datetime.date) -> CoachQuerySet:
-    """Fit coaches of a programme who said they can come on a date and have no seat on it."""
-    said = Availability.objects.filter(date=date, answer=Answer.FREE).values("coach")
-    ours: CoachQuerySet = Coach.objects.filter(programme=programme, pk__in=said)
-    # Asked for each coach by itself: there is an index by coach and date, and none by date.
+    """Fit coaches of a programme who said they can come on a date and have no seat on it.
+
+    ``said`` is their answer, of which the first in the alphabet is the gladder.
+    """
+    ours: CoachQuerySet = Coach.objects.filter(
+        programme=programme, availability__date=date, availability__answer__in=CAN_COME
+    ).annotate(said=F("availability__answer"))
     seated = Exists(CrewSeat.objects.filter(coach=OuterRef("pk"), date=date))
     free: CoachQuerySet = ours.fit(date).exclude(seated)
     return free
@@ -114,6 +146,8 @@ class FreeCoach(NamedTuple):
     station: str
     pvg_review_on: datetime.date | None
     trained_until: datetime.date | None
+    grid_reference: str
+    said: str
     days: int
 
     def __str__(self) -> str:
@@ -123,10 +157,16 @@ class FreeCoach(NamedTuple):
 FREE_COLUMNS = FreeCoach._fields
 
 
-def choice(coach: Coach | FreeCoach, date: datetime.date, more: str = "") -> Choice:
-    """A coach who may be chosen, with days this season and what ends soon."""
+def choice(coach: Coach | FreeCoach, day: Session, more: str = "") -> Choice:
+    """A coach who may be chosen: how near, how many days this season, what ends soon."""
     days: int = getattr(coach, "days", 0)
-    about = [more, f"{many(days, 'day,days')} this season", coach.station, *near_ends(coach, date)]
+    about = [
+        more or ("only if needed" if getattr(coach, "said", "") == Answer.IF_NEEDED else ""),
+        miles_apart(coach.grid_reference, day.airfield.grid_reference),
+        f"{many(days, 'day,days')} this season",
+        coach.station,
+        *near_ends(coach, day.date),
+    ]
     return Choice(
         coach.pk,
         coach.service[0].lower(),
@@ -159,17 +199,13 @@ class Choices:
 def choices(session: Session, opening: Opening, name: str = "", page: int = 0) -> Choices:
     """Who can take the seat: free and fit first, then everybody else with what is in the way."""
     every: CoachQuerySet = Coach.objects.filter(programme=session.programme_id).named(name)
-    free = (
-        free_coaches(session.programme_id, session.date)
-        .named(name)
-        .filter(service__in=opening.services)
-    )
+    free = free_coaches(session.programme_id, session.date).named(name).filter(**opening.fits)
     first = page * PAGE
     found = list(with_days(free).order_by(*BY_NEED)[first : first + PAGE + 1])
     rest = with_days(every.exclude(pk__in=free.values("pk"))).by_name()
     others = list(rest[: PAGE + 1])
     return Choices(
-        [choice(coach, session.date) for coach in found[:PAGE]],
+        [choice(coach, session) for coach in found[:PAGE]],
         _ranked(others, session, opening) if len(others) <= PAGE or name else None,
         len(found) > PAGE,
     )
@@ -201,7 +237,7 @@ def _other(
 ) -> Choice:
     reasons = list(_reasons(coach, session, opening, seats.get(coach.pk)))
     said = "said: I can’t come" if answers.get(coach.pk) == Answer.NOT_FREE else "has not answered"
-    row = choice(coach, session.date, said)
+    row = choice(coach, session, said)
     return row._replace(can=False, about=" ".join(reasons)) if reasons else row
 
 
@@ -214,3 +250,8 @@ def _reasons(
         yield f"Has a seat on this date: {where}, {seat.session.airfield.name}."
     elif coach.service not in opening.services:
         yield f"{opening.title} needs {in_words(opening.services)}."
+    elif opening.beside_newcomer and coach.newcomer:
+        yield f"{opening.title} has a newcomer already."
+    yield from role_problems(
+        str(coach), opening.role, may_lead=coach.may_lead, may_demonstrate=coach.may_demonstrate
+    )

@@ -2,8 +2,10 @@
 
 import datetime
 from collections.abc import Collection
+from functools import lru_cache
 
-from core.words import clock
+from core.grid import km_between, miles, place_of
+from core.words import clock, many
 
 A_DAY = datetime.timedelta(days=1)
 _ENDINGS = (
@@ -19,6 +21,18 @@ _ENDINGS = (
 def hours(starts: datetime.time, ends: datetime.time) -> str:
     """9:30am to 2:30pm."""
     return f"{clock(starts)} to {clock(ends)}"
+
+
+@lru_cache(maxsize=4096)
+def miles_apart(one: str, other: str) -> str:
+    """ "8 miles away", straight, from two grid references; nothing where one is not known."""
+    try:
+        here, there = place_of(one), place_of(other)
+    except ValueError:
+        return ""
+    if here is None or there is None:
+        return ""
+    return f"{many(round(miles(km_between(here, there))), 'mile,miles')} away"
 
 
 def register_is_open(date: datetime.date, today: datetime.date) -> bool:

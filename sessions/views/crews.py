@@ -17,7 +17,8 @@ from programmes.models import Coach
 from sessions.actions import asking
 from sessions.actions import crews as actions
 from sessions.choices import CrewRole
-from sessions.display.seats import PAGE, Opening, choices, openings_in_cars
+from sessions.display.meter import meter_of
+from sessions.display.seats import PAGE, Opening, choices, opening_in, openings_in_cars
 from sessions.forms.leaving import LeaveForm
 from sessions.forms.planning import SeatForm
 from sessions.models import CarOnDay, CrewSeat, Session
@@ -55,7 +56,9 @@ def seat(request: Request, pk: int) -> HttpResponse:
                 return redirect("reporting:day", day.pk)
             form.add_error(None, reason.sentences)
         else:
-            messages.success(request, f"{coach} is {opening.place}.")
+            is_past = day.date < request.standing.today
+            where = opening.place if is_past else f"asked {opening.asked}"
+            messages.success(request, f"{coach} is {where}.")
             return redirect("reporting:day", day.pk)
     return _list(request, day, opening, form)
 
@@ -70,6 +73,7 @@ def _list(request: Request, day: Session, opening: Opening, form: SeatForm) -> H
         "opening": opening,
         "form": form,
         "found": found,
+        "meter": meter_of(day).sentence if day.date >= request.standing.today else "",
         "q": q,
         "previous": f"?{urlencode({**asked, 'page': page - 1})}" if page else "",
         "next": f"?{urlencode({**asked, 'page': page + 1})}" if found.has_more else "",
@@ -93,8 +97,9 @@ def _opening(request: Request, day: Session) -> Opening | None:
     if chosen is None:
         return next(iter(openings_in_cars(day)), None)
     car = get_object_or_404(CarOnDay, pk=chosen, session=day)
-    taken = CrewSeat.objects.filter(car=car).values_list("service", flat=True)
-    return Opening(CrewRole.CAR, car, tuple(taken))
+    return opening_in(
+        car, CrewSeat.objects.filter(car=car).values_list("service", "coach__newcomer")
+    )
 
 
 @requires(P.FILL_CARS)

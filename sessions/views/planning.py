@@ -26,7 +26,7 @@ USUAL_START, USUAL_END = datetime.time(9, 30), datetime.time(14, 30)
 def own_day(request: Request, pk: int) -> Session:
     """A day that the person may see, or 404."""
     visible = Session.objects.visible_to(request.standing)
-    return get_object_or_404(visible.select_related("airfield", "programme"), pk=pk)
+    return get_object_or_404(visible.select_related("airfield", "programme", "tally"), pk=pk)
 
 
 def typed(request: Request) -> QueryDict | None:

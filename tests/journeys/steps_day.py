@@ -165,6 +165,7 @@ def fill_cars(story: Story) -> None:
         ("lead-1", "Shona Reid"),
     ]:
         seat(who, story.day, opening, coach)
+    who.page.locator("#cars summary", has_text="N. Bain").click()
     who.press_here("Take out N. Bain")
     who.reads("Bain taken out.")
     who.look("Day with a coach taken out")

@@ -48,6 +48,8 @@ def test_a_coordinator_books_and_seats(browsers: Browsers, here: World) -> None:
     keys.who.reads("2 places booked for Dornoch Academy.")
     assert Booking.objects.get(school=school).places == 2
     before = CrewSeat.objects.count()
+    keys.to_this(keys.who.page.locator("#cars summary").first)
+    keys.enter()
     keys.to("button", "Take out", "#cars")
     keys.who.page.keyboard.press("Enter")
     keys.who.reads("taken out.")
@@ -56,7 +58,7 @@ def test_a_coordinator_books_and_seats(browsers: Browsers, here: World) -> None:
     keys.enter()
     keys.to_this(keys.who.page.locator("input[name=coach]").first)
     keys.space()
-    keys.go("button", "Put in this car")
+    keys.go("button", "Ask for this car")
     assert CrewSeat.objects.count() == before
     assert keys.unseen == []
 

@@ -42,13 +42,14 @@ def test_a_coordinator_books_seats_and_plans(browsers: Browsers, here: World) ->
     assert Booking.objects.get(school=school).places == 2
     seats = CrewSeat.objects.filter(session=here.session)
     before = seats.count()
+    who.page.locator("#cars summary").first.click()
     who.press("Take out", "#cars")
     who.reads("taken out.")
     assert seats.count() == before - 1
     who.page.locator("#cars a.svc.none").first.click()
     who.page.wait_for_url("**/seat/**")
     who.page.locator("main label.ds_radio__label").first.click()
-    who.press("Put in this car")
+    who.press("Ask for this car")
     assert seats.count() == before
     who.press("Cut the plan again")
     who.reads("Day plan made")

@@ -12,15 +12,13 @@ from django.urls import reverse
 
 from accounts.actions import note_reading
 from accounts.roles import Role
-from programmes.actions import answer_availability
-from programmes.choices import Answer, Service
+from programmes.choices import Service
 from programmes.models import Programme
-from reporting.day import DayPage, day_page, letters
+from reporting.day import DayPage, day_page
 from schools.actions import add_contact
 from sessions.actions.bookings import change_booking, release_booking
 from sessions.actions.crews import unseat
 from sessions.actions.days import call_off, plan_day, reopen_day
-from sessions.choices import CrewRole
 from sessions.models import Session
 from surveys.choices import WaveKind
 from tests import cast, cast_days, cast_surveys
@@ -50,11 +48,11 @@ def client(made: Programme) -> Client:
     return organiser(made)
 
 
-def page(session: Session, **asked: str) -> DayPage:
+def page(session: Session, on: datetime.date = cast.TODAY, **asked: str) -> DayPage:
     of = session.programme
     loaded = Session.objects.select_related("airfield", "tally", "surveytally")
     fresh = loaded.get(pk=session.pk)
-    return day_page(fresh, cast.standing(cast.coordinator(of), of), asked)
+    return day_page(fresh, cast.standing(cast.coordinator(of), of, on), asked)
 
 
 def text_of(client: Client, session: Session) -> str:
@@ -154,124 +152,6 @@ def test_needs_stand_with_the_most_pressing_first(made):
     ]
 
 
-# --- the board ----------------------------------------------------------------------------------
-
-
-def test_empty_seats_say_whom_they_need_and_lead_there(day, client):
-    cars = cast_days.cars_of(day)
-    cast_days.seated(day, Service.POLICE, car=cars[1])
-    shown = page(day)
-    assert [names[1] for names in seats(shown)] == [
-        "Needs a coach",
-        "Needs fire or ambulance",
-        "Needs a coach",
-    ]
-    assert [car.is_short for car in shown.board.cars] == [True] * 3
-    address = f"/sessions/{day.pk}/seat/?role=CAR&amp;car={cars[1].pk}"
-    assert f'href="{address}"' in text_of(client, day)
-
-
-def test_a_coach_keeps_his_side_when_the_other_leaves(day):
-    car = cast_days.cars_of(day)[0]
-    first = cast_days.seated(day, Service.POLICE, car=car)
-    second = cast_days.seated(day, Service.FIRE, car=car)
-    unseat(seat=first, by=cast.coordinator(day.programme), now=cast.NOW)
-    assert seats(page(day))[0] == ["Needs police or ambulance", second.coach.short_name]
-
-
-def test_demonstration_and_lead_have_their_row(day, client):
-    fire = cast_days.seated(day, Service.FIRE, CrewRole.DEMONSTRATION)
-    shown = page(day).board
-    assert [chip.name for chip in shown.demonstration] == [
-        fire.coach.short_name,
-        "Needs ambulance",
-    ]
-    assert [chip.name for chip in shown.lead] == ["Needs a day lead"]
-    assert f'formaction="/seats/{fire.pk}/remove/"' in text_of(client, day)
-
-
-def test_pupils_drive_by_group_letter_and_number(made, day):
-    for n, name in enumerate(("Tain Royal Academy", "Alness Academy")):
-        into = cast_days.booking(day, 2, school=cast.school(name))
-        cast_days.enrolled(into, first=2 * n)
-    assert lanes(page(day)) == [["–"] * 4 + ["lunch"] + ["–"] * 3] * 3
-    plan_day(session=day, by=cast.coordinator(made))
-    shown = page(day)
-    assert [lane[:3] for lane in lanes(shown)] == [
-        ["A1", "B2", "–"],
-        ["A2", "–", "–"],
-        ["B1", "–", "–"],
-    ]
-    assert [(row.letter, row.name) for row in shown.schools] == [
-        ("A", "Tain Royal Academy"),
-        ("B", "Alness Academy"),
-    ]
-
-
-def test_hours_say_the_half_of_the_day_where_it_begins(day):
-    found = re.findall(r"<li[^>]*>([^<]*)</li>", page(day).board.hours)
-    assert found == ["9:45am", "10:15", "10:45", "11:15", "lunch", "12:30pm", "1:00", "1:30"]
-
-
-def test_letters_go_on_after_z():
-    assert [letters(n) for n in (0, 25, 26, 27, 52)] == ["A", "Z", "AA", "AB", "BA"]
-
-
-def test_the_pair_meter_counts_who_can_come_and_who_sits_in_cars(made, day):
-    drives = cast_days.seated(day, Service.POLICE)
-    shows = cast_days.seated(day, Service.FIRE, CrewRole.DEMONSTRATION)
-    for seat in (drives, shows):  # said so before they got their seats
-        cast.free(seat.coach, day.date)
-    for service in (Service.FIRE, Service.FIRE, Service.AMBULANCE):
-        cast.free(cast.coach(made, service), day.date)
-    cast.free(cast.coach(made, trained_until=cast.day(1)), day.date)  # not fit on the day
-    cast.free(cast.coach(made), cast.day(13))  # another date
-    cast.coach(made)  # has not answered
-    cast.free(cast.coach(cast.programme()), day.date)  # of another programme
-    assert page(day).board.pairs == (
-        "4 coaches make 2 cars. Two more, at most one from fire, make 3."
-    )
-
-
-def test_those_who_said_no_are_not_counted(made, day):
-    coach = cast.coach(made)
-    by = cast.coordinator(made)
-    answer_availability(coach=coach, date=day.date, answer=Answer.NOT_FREE, now=cast.NOW, by=by)
-    assert page(day).board.pairs.startswith("0 coaches make 0 cars.")
-
-
-def test_coaches_are_suggested_for_the_car_that_lacks_one(made, day):
-    cars = cast_days.cars_of(day)
-    cast_days.seated(day, Service.POLICE, car=cars[2])
-    worked = cast_days.seated(
-        cast_days.session_day(made, date=cast.day(20)), Service.AMBULANCE
-    ).coach
-    near = cast.coach(made, Service.FIRE, family_name="Shaw", trained_until=cast.day(20))
-    for coach in (worked, near, cast.coach(made, Service.POLICE)):
-        cast.free(coach, day.date)
-    found = page(day).board.suggestions
-    assert found is not None
-    assert (found.title, found.wanted) == ("Car 3 is short of a coach", "fire or ambulance")
-    assert [(choice.name, choice.about) for choice in found.coaches] == [
-        (str(near), "0 days this season · Tain · training ends 13 December 2026"),
-        (str(worked), "1 day this season · Tain"),
-    ]
-
-
-def test_five_coaches_are_suggested_at_most(made, day):
-    for _ in range(7):
-        cast.free(cast.coach(made), day.date)
-    found = page(day).board.suggestions
-    assert found is not None
-    assert (found.title, len(found.coaches)) == ("Car 1 is short of two coaches", 5)
-
-
-def test_nobody_is_suggested_when_all_cars_are_full(day, client):
-    cast_days.crewed(day)
-    assert page(day).board.suggestions is None
-    assert "Put in" not in text_of(client, day)
-
-
 # --- schools ------------------------------------------------------------------------------------
 
 
@@ -328,7 +208,7 @@ def test_a_called_off_day_says_so_and_can_be_taken_back(made, day, client):
     call_off(session=day, reason="crosswind", by=by, now=cast.NOW)
     text = text_of(client, day)
     assert "This day is called off: crosswind." in text
-    for gone in ("Take out", "Put in", "Book a school", "Call the day off", "Make the day plan"):
+    for gone in ("Take out", ">Ask<", "Book a school", "Call the day off", "Make the day plan"):
         assert gone not in text
     assert page(day).needs == []
     reopen_day(session=day, by=by, now=cast.NOW)
@@ -337,8 +217,10 @@ def test_a_called_off_day_says_so_and_can_be_taken_back(made, day, client):
 
 def test_a_past_day_asks_for_nothing(made, client):
     session = cast_days.session_day(made, date=cast.day(-2))
+    cast_days.seated(session)
     text = text_of(client, session)
-    assert [gone for gone in ("Book a school", "Put in", "coaches make") if gone in text] == []
+    offers = "Book a school|>Ask<|coaches make|Take out|Call the day off|Needs a coach".split("|")
+    assert [gone for gone in offers if gone in text] == []
     assert {cell.href for cell in page(session).strip} == {"#schools", "#cars"}
 
 

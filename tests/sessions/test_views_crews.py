@@ -166,7 +166,7 @@ def test_the_demonstration_wants_fire_or_ambulance(made, day, client):
     cast.free(fire, day.date)
     answer = client.get(page(day), {"role": "DEMONSTRATION"})
     assert [choice.pk for choice in answer.context["found"].free] == [fire.pk]
-    assert "Put in the demonstration" in markup(answer)
+    assert "Ask for the demonstration" in markup(answer)
 
 
 def test_anybody_fit_may_lead(made, day, client):
@@ -174,7 +174,7 @@ def test_anybody_fit_may_lead(made, day, client):
         cast.free(cast.coach(made, service), day.date)
     answer = client.get(page(day), {"role": "LEAD"})
     assert len(answer.context["found"].free) == 3
-    assert "Make day lead" in markup(answer)
+    assert "Ask to lead" in markup(answer)
 
 
 def test_a_name_finds_among_all(made, day, client):
@@ -213,18 +213,18 @@ def test_a_coach_is_put_into_a_car(made, day, client):
     coach = cast.coach(made)
     assert said(client.post(page(day), in_car(day, coach, 2))) == [
         f"/sessions/{day.pk}/",
-        f"{coach} is in car 2.",
+        f"{coach} is asked for car 2.",
     ]
     assert CrewSeat.objects.get().car == cast_days.cars_of(day)[1]
 
 
 @pytest.mark.parametrize(
-    ("role", "words"), [("LEAD", "day lead"), ("DEMONSTRATION", "in the demonstration")]
+    ("role", "words"), [("LEAD", "to lead the day"), ("DEMONSTRATION", "for the demonstration")]
 )
 def test_a_coach_is_put_into_another_role(made, day, client, role, words):
     coach = cast.coach(made, Service.FIRE)
     answer = client.post(page(day), {"role": role, "car": "", "coach": coach.pk})
-    assert said(answer)[1:] == [f"{coach} is {words}."]
+    assert said(answer)[1:] == [f"{coach} is asked {words}."]
 
 
 def test_nobody_chosen_is_asked_for(day, client):
