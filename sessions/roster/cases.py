@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sessions.roster.pairing import in_order, may_share, pair_up
+from sessions.roster.order import in_order
+from sessions.roster.pairing import may_share, pair_up
 from sessions.roster.smallest import Answer, Question, smallest_change
 from sessions.roster.standing import OTHER_DUTIES, Standing, missing_coaches
 from sessions.rules.roster import filled

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from sessions.roster.order import in_order
 from sessions.roster.program import Program
 from sessions.rules.roster import most_cars
 from sessions.rules.season import Key, Person
@@ -23,11 +24,6 @@ class Pairing:
     cars: dict[Key, tuple[Key, ...]]
     moved: tuple[Key, ...]
     left: tuple[Key, ...]
-
-
-def in_order(key: Key | None) -> tuple[int, str]:
-    """Sorts ids, 2 before 10 and C2 before C10."""
-    return len(str(key)), str(key)
 
 
 def may_share(one: Person, other: Person, *, newcomers_apart: bool = True) -> bool:
@@ -119,14 +115,16 @@ def add_places(
     places: list[Place] = []
     for one, other in combinations(crew, 2):
         if may_share(one, other, newcomers_apart=newcomers_apart):
-            homes = {now.get(key) for key in (one.id, other.id)}
-            known = sorted((car for car in homes if car in cars), key=in_order)
-            together = homes == set(known) and len(known) == 1
-            anywhere: list[Key | None] = [] if together else [None]
-            places += [((one.id, other.id), car) for car in [*known, *anywhere]]
+            pair = one.id, other.id
+            known = {now[key] for key in pair if now.get(key) in cars}
+            places += [(pair, car) for car in sorted(known, key=in_order)]
+            # Who share a car today gain nothing by sharing another.
+            if len(known) != 1 or any(now.get(key) not in known for key in pair):
+                places.append((pair, None))
     for person in crew:
         if person.id in alone:
-            places += [((person.id,), car) for car in {now.get(person.id)}.intersection(cars)]
+            if now.get(person.id) in cars:
+                places.append(((person.id,), now[person.id]))
             places.append(((person.id,), None))
     for place in places:
         program.column(cost(*place))

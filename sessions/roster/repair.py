@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sessions.roster import tiers
 from sessions.roster.cases import Case
-from sessions.roster.pairing import in_order
+from sessions.roster.order import in_order
 from sessions.roster.repair_words import option_sentence, rehearsal_sentences
 from sessions.roster.standing import OTHER_DUTIES, Cars, Standing
 from sessions.roster.tiers import Draft, Kind

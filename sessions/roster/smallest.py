@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
-from sessions.roster.pairing import Pairing, Place, add_places, in_order, seated, terms_of
+from sessions.roster.order import in_order
+from sessions.roster.pairing import Pairing, Place, add_places, seated, terms_of
 from sessions.roster.program import Program
 from sessions.roster.standing import OTHER_DUTIES
 from sessions.rules.roster import may_take, most_cars

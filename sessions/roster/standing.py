@@ -35,6 +35,8 @@ class Standing:
         self.crews: dict[Key, dict[Key, Duty]] = {day.id: {} for day in season.days}
         self.comes: dict[Key, set[Key]] = defaultdict(set)
         for seat in self.seats:
+            if seat.day not in self.days or seat.person not in self.people:
+                continue
             self.crews[seat.day][seat.person] = seat.duty
             self.comes[seat.person].add(seat.day)
         self._free_on: dict[Key, list[Person]] = {}

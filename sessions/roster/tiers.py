@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sessions.roster.cases import Case, Into
-from sessions.roster.pairing import in_order
+from sessions.roster.order import in_order
 from sessions.roster.smallest import Answer
 from sessions.roster.standing import Standing
 from sessions.rules.roster import may_take
@@ -48,7 +48,7 @@ class Draft:
     given_up: Day | None = None
 
     @property
-    def order(self) -> tuple[int, int, int, tuple[tuple[int, str], ...]]:
+    def order(self) -> tuple[int, int, int, tuple[tuple[bool, str], ...]]:
         """Best first, before cars are looked at: lack, people, points, ids."""
         return self.lack, len(self.changed), self.points, tuple(map(in_order, self.changed))
 
@@ -121,7 +121,7 @@ def cheapest_of_each(
     standing: Standing, day: Day, people: Iterable[Person], most: int = 1
 ) -> list[Person]:
     """Of those who are alike for a crew, the ``most`` who cost the fewest points."""
-    alike: dict[object, list[tuple[int, tuple[int, str], Person]]] = {}
+    alike: dict[object, list[tuple[int, tuple[bool, str], Person]]] = {}
     for person in people:
         qualities = (
             person.service,
@@ -136,7 +136,7 @@ def cheapest_of_each(
     return [person for _, _, person in sorted(best, key=_rank)]
 
 
-def _rank(ranked: tuple[int, tuple[int, str], Person]) -> tuple[int, tuple[int, str]]:
+def _rank(ranked: tuple[int, tuple[bool, str], Person]) -> tuple[int, tuple[bool, str]]:
     return ranked[:2]
 
 

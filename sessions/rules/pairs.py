@@ -59,6 +59,14 @@ def what_is_missing(coaches: Mapping[str, int], cars: int, newcomers: int = 0) -
     return f"{_number(more).capitalize()} more{middle} {verb} {cars}."
 
 
+def more_needed(coaches: Mapping[str, int], cars: int, newcomers: int = 0) -> str:
+    """ "2 more needed, not from police"; empty when the cars can run."""
+    more = coaches_missing(coaches, cars, newcomers)
+    if more == 0:
+        return ""
+    return ", ".join([f"{more} more needed", *_limits(coaches, cars, more, newcomers)])
+
+
 def pair_sentence(coaches: Mapping[str, int], cars: int) -> str:
     """ "20 coaches make 8 cars. Two more, not from police, make 10." """
     everyone = sum(coaches.values())
