@@ -13,12 +13,11 @@ from django.core.management import CommandError, call_command
 from sessions.roster.greedy import by_hand
 from sessions.roster.instance_file import read_instance, rows
 from sessions.roster.json_places import BadFile
-from sessions.roster.slack import short_of
 from sessions.roster.solve import solve
 from sessions.rules.roster import points
 from sessions.rules.season import Duty, Limits, Seat
 from sessions.rules.weights import Weights
-from tests.sessions.invented import car, date, day, person, season
+from tests.sessions.invented import date
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "roster"
 BEST = {"small": 1679, "season": 21_514, "season_tight": 33_145}
@@ -255,21 +254,8 @@ def test_command_prints_one_object(tmp_path: Path) -> None:
         "objective": 2 + 5 + 5 + 9 + 9 + 400,
         "bound": 430,
         "roster": [["C1", "S1", "coach"], ["C2", "S1", "coach"]],
-        "short": ["S1, Monday 10 May: 1 person is missing for the lead."],
+        "short": ["S1, Monday 10 May: nobody leads."],
     }
-
-
-def test_what_is_short_is_told_by_day() -> None:
-    days = [
-        day(1, cars=2, need={Duty.LEAD: 1, Duty.DEMO_FIRE: 2}, languages={"gd": 1, "pl": 2}),
-        day(2, cars=1),
-    ]
-    people = [person(1, languages=frozenset({"gd"})), person(2, "FIRE"), person(3, "FIRE")]
-    seats = [car(1, 1), car(2, 1), Seat(3, 1, Duty.DEMO_FIRE), car(1, 2), car(2, 2)]
-    assert list(short_of(season(days, people), seats)) == [
-        "Day 1: 1 car has no crew, 1 person is missing for the lead, "
-        "1 person is missing for the fire part of the demonstration, 2 more must speak pl."
-    ]
 
 
 def test_command_prints_a_summary(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.words import many
 from sessions.roster.instance_file import read_instance, rows
 from sessions.roster.json_places import BadFile
-from sessions.roster.slack import short_of
 from sessions.roster.solve import Solution, solve
+from sessions.roster.why import shortages
 from sessions.rules.roster import points
 from sessions.rules.season import Season
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("Give --seconds a number above 0.")
         season = _read(options["instance"])
         solution = solve(season, seconds=options["seconds"])
-        short = list(short_of(season, solution.seats))
+        short = [shortage.sentence for shortage in shortages(season, solution.seats)]
         say = _as_json if options["json"] else _as_text
         self.stdout.write(say(season, solution, short))
 
