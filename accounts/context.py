@@ -30,7 +30,7 @@ class NavItem:
 
 BOOKINGS = ("/bookings/", "/places/")
 DOORS = (
-    Door("Season", "reporting:season", P.VIEW_SEASON, ("/sessions/", *BOOKINGS)),
+    Door("Season", "reporting:season", P.VIEW_SEASON, ("/sessions/", "/roster/", *BOOKINGS)),
     Door("My days", "sessions:my_days", P.VIEW_OWN_DAYS, "/my-days/"),
     Door("My school", "sessions:my_school", P.VIEW_OWN_SCHOOL, ("/my-school/", *BOOKINGS)),
     Door("Schools", "schools:list", P.VIEW_SCHOOLS, "/schools/"),

@@ -36,11 +36,13 @@ def work_out(proposal_pk: int) -> None:
     try:
         season = load_season(proposal.programme, today())
         solution = solve(season, seconds=proposal.seconds, on_progress=Teller(proposal_pk))
-        short = [shortage.sentence for shortage in shortages(season, solution.seats)]
         finish(
             pk=proposal_pk,
             solution=solution,
-            shortages=[*solution.unkept, *short],
+            shortages=[
+                *solution.unkept,
+                *(short.sentence for short in shortages(season, solution.seats)),
+            ],
             inputs_hash=inputs_hash(season),
             now=now(),
         )

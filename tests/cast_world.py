@@ -18,7 +18,10 @@ from schools.actions import add_contact
 from schools.models import SchoolContact
 from schools.readers.class_rows import ListRow
 from sessions.actions.days import plan_day
-from sessions.models import Booking, CarOnDay, CrewSeat, Place, Session
+from sessions.actions.proposals import ask_for_proposal, begin, finish
+from sessions.models import Booking, CarOnDay, CrewSeat, Place, Proposal, Session
+from sessions.roster.solve import Solution
+from sessions.rules.season import Duty, Seat
 from surveys.actions.codes import enrol_with_codes
 from surveys.choices import WaveKind
 from surveys.models import CodeKey, Wave
@@ -45,6 +48,7 @@ class World:
     before: Wave
     after: Wave
     release: Release
+    proposal: Proposal
 
     @property
     def code(self) -> str:
@@ -88,6 +92,7 @@ def world(mark: str) -> World:
         before=before,
         after=after,
         release=_release(of, people[Role.EVALUATOR]),
+        proposal=_proposal(session, coach),
     )
 
 
@@ -95,6 +100,21 @@ def _release(of: Programme, by: User) -> Release:
     return freeze_release(
         programme=of, recipient="Dr A. Weir", purpose="A test.", by=by, now=cast.NOW
     )
+
+
+def _proposal(session: Session, coach: Coach) -> Proposal:
+    """A roster in which the world's coach would lead the day instead of sitting in a car."""
+    of, led = session.programme, frozenset({Seat(coach.pk, session.pk, Duty.LEAD)})
+    proposal = ask_for_proposal(programme=of, seconds=10, by=cast.coordinator(of), now=cast.NOW)
+    begin(pk=proposal.pk, now=cast.NOW)
+    finish(
+        pk=proposal.pk,
+        solution=Solution(led, objective=20_000, bound=20_000, proven=True, seconds=1.0),
+        shortages=["Mon 23 November: 2 cars have no crew."],
+        inputs_hash="",
+        now=cast.NOW,
+    )
+    return Proposal.objects.get(pk=proposal.pk)
 
 
 def _past_day(of: Programme, before: Wave, after: Wave) -> None:

@@ -45,6 +45,7 @@
 
   // What could not be sent or stored says so where it was tapped, and nothing else changes.
   const notStored = (event) => {
+    if (event.detail.elt.hasAttribute("data-polls")) return; // only looked: asks again by itself
     const where = event.detail.elt.closest("li, section, form") || event.detail.target;
     let said = where.querySelector(":scope > .rw-not-stored");
     if (!said) {
