@@ -26,6 +26,7 @@ def tap(who: Visitor, name: str, button: str) -> None:
         row.locator("summary").click()
     with who.page.expect_response(lambda answer: answer.request.method == "POST"):
         found.click()
+    expect(who.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def coach_takes_attendance(story: Story) -> None:

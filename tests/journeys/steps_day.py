@@ -139,7 +139,7 @@ def fill_cars(story: Story) -> None:
     """Two services in each car: a second coach of the same service is refused in words."""
     who = story.coordinator
     who.go(story.day)
-    who.reads("2 coaches make 1 car.")
+    who.reads("2 coaches make 0 cars after fire for the demonstration and a lead are set aside.")
     who.look("Day with empty cars")
     who.page.locator("#car-1-1").click()
     who.page.wait_for_url("**/seat/**")
