@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 from core.prepared import prepared
 from core.words import clock
 from programmes.choices import Gearbox
-from reporting.chips import Chip, Leavers, Seated, chip, crew_rows, gap, leading, showing
+from reporting.chips import Chip, Seated, chip, crew_rows, gap, leading, showing
 from reporting.suggestions import Suggestions, for_car, for_posts
 from sessions.choices import CrewRole
+from sessions.display.leavers import Leavers
 from sessions.display.meter import Free, free_between, wanted
 from sessions.models import CarOnDay, Session
 from sessions.rules.crews import COACHES_PER_CAR, in_words, services_that_fit
@@ -63,7 +64,9 @@ def board(
     address = reverse("sessions:seat", args=[session.pk])
     in_cars = {car.id: [s for s in seats if s.car == car.id] for car in cars}
     has_gap = any(len(crew) < COACHES_PER_CAR for crew in in_cars.values()) or bool(_wanted(seats))
-    leavers = Leavers(session.pk, seats, today, is_asked=is_to_come and has_gap)
+    leavers = Leavers(
+        session.pk, {seat.coach for seat in seats}, today, is_asked=is_to_come and has_gap
+    )
     hours = list(_hours(slots))
     suggestions = None
     if is_to_come:

@@ -1,28 +1,18 @@
-"""Seats as the board shows them: who sits there and what he said, or who left an empty one."""
+"""Seats as the board shows them: who sits there and what he said, or whom an empty one needs."""
 
-import datetime
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from core.dates import LONDON
 from core.prepared import prepared
-from core.words import clock, day_and_month
 from programmes.choices import Service
-from sessions.choices import CrewRole, SeatState, WithdrawalReason
-from sessions.models import CrewSeat, Withdrawal
+from sessions.choices import CrewRole, SeatState
+from sessions.display.leavers import Leavers
+from sessions.models import CrewSeat
 from sessions.rules.crews import DEMONSTRATION_SERVICES
-
-# As in "P. Gunn (fire) …": what he did, and why where that says more.
-LEFT = {
-    WithdrawalReason.DECLINED.value: ("declined", ""),
-    WithdrawalReason.CANNOT_COME.value: ("withdrew", ": can’t come"),
-    WithdrawalReason.CALLED_OUT.value: ("withdrew", ": called out"),
-}
 
 
 class Chip(NamedTuple):
@@ -105,68 +95,6 @@ def _seat_address() -> str:
 def gap(words: str, address: str, left: str = "") -> Chip:
     """An empty seat, and who ``left`` it in a sentence."""
     return Chip(0, "none", "!", "", words, left, "", False, False, address)
-
-
-# --- who left ---------------------------------------------------------------------------------
-
-
-class _Gone(NamedTuple):
-    coach: int
-    role: str
-    car: int | None
-    reason: str
-    at: datetime.datetime
-    service: str
-    given_name: str
-    family_name: str
-
-
-@prepared
-def _gone(session: int) -> QuerySet:
-    rows = Withdrawal.objects.filter(session=session).order_by("-withdrew_at", "-id")
-    return rows.values_list(
-        "coach_id",
-        "role",
-        "car_id",
-        "reason",
-        "withdrew_at",
-        "coach__service",
-        "coach__given_name",
-        "coach__family_name",
-    )
-
-
-class Leavers:
-    """Who left which seats of a day, the last one first; sentences for those still empty."""
-
-    def __init__(
-        self, session: int, seats: Collection[Seated], today: datetime.date, *, is_asked: bool
-    ) -> None:
-        here = {seat.coach for seat in seats}
-        self._left: dict[tuple[str, int | None, str], list[str]] = defaultdict(list)
-        for row in map(_Gone._make, _gone(session=session) if is_asked else ()):
-            if row.coach not in here:
-                showing = row.role == CrewRole.DEMONSTRATION
-                key = (row.role, row.car, row.service if showing else "")
-                self._left[key].append(_sentence(row, today))
-
-    def of_car(self, car: int) -> list[str]:
-        return self._left[CrewRole.CAR.value, car, ""]
-
-    def of_demonstration(self, service: str) -> str:
-        return next(iter(self._left[CrewRole.DEMONSTRATION.value, None, service]), "")
-
-    def of_lead(self) -> str:
-        return next(iter(self._left[CrewRole.LEAD.value, None, ""]), "")
-
-
-def _sentence(row: _Gone, today: datetime.date) -> str:
-    """P. Gunn (fire) withdrew at 7:52am: called out; with its date where that is not today."""
-    did, why = LEFT[row.reason]
-    local = row.at.astimezone(LONDON)
-    when = clock(local) if local.date() == today else f"{clock(local)} on {day_and_month(local)}"
-    who = f"{row.given_name[:1]}. {row.family_name} ({row.service.lower()})"
-    return f"{who} {did} at {when}{why}"
 
 
 # --- demonstration and lead ---------------------------------------------------------------------

@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from django.db.models import QuerySet
 
 from core.prepared import Prepared, prepared
-from reporting.chips import Leavers, Seated
+from reporting.chips import Seated
 from sessions.choices import CrewRole
+from sessions.display.leavers import Leavers
 from sessions.display.seats import (
     BY_NEED,
     FREE_COLUMNS,
@@ -23,6 +25,7 @@ from sessions.models import Session
 from sessions.rules.crews import DEMONSTRATION_SERVICES, in_words, services_that_fit
 
 SUGGESTED = 5
+READ = 15  # of whom those for whom the airfield is too far are passed over
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def _best(role: str, is_apart: bool) -> Prepared:
         if is_apart:
             free = free.filter(newcomer=False)
         best = with_days(free).order_by(*BY_NEED)
-        return best.values_list(*FREE_COLUMNS)[:SUGGESTED]
+        return best.values_list(*FREE_COLUMNS)[:READ]
 
     return found
 
@@ -65,7 +68,9 @@ def _coaches(session: Session, role: str, service: str, *, is_apart: bool = Fals
         "date": session.date,
         "service": service,
     }
-    return [choice(FreeCoach(*row), session) for row in _best(role, is_apart)(**asked)]
+    free = (FreeCoach(*row) for row in _best(role, is_apart)(**asked))
+    near = (coach for coach in free if not coach.is_too_far(session.airfield.grid_reference))
+    return [choice(coach, session) for coach in islice(near, SUGGESTED)]
 
 
 def for_car(

@@ -53,6 +53,7 @@ def change_roster(
     programme: Programme,
     take: Collection[int],
     put: Collection[Put],
+    days: Collection[int] = (),
     by: User,
     now: datetime.datetime,
     verb: str = "changed roster",
@@ -60,25 +61,13 @@ def change_roster(
 ) -> Changed:
     """Take seats out, put coaches in, and pair the cars of the days touched with few moved.
 
+    ``days`` are paired anew too, even where nobody comes or goes.
     A coach who is taken out and put in on the same day keeps his seat, his answer with it, and
     changes duty. ``Refused`` with sentences when something breaks a rule that was not broken
     before, when a seat is pinned, or when somebody else has changed these days meanwhile; then
     nothing has changed. Everyone concerned gets one message.
     """
-    days = _locked_days(programme, take, put)
-    # One at a time gives a coach more days: two together could be more than his limit.
-    coaches = _locked_coaches(programme, put)
-    crews = _crews(days, coaches, take, put, now)
-    refuse(_day_problems(crews, now))
-    season = load_season(
-        programme,
-        date_of(now),
-        sessions={one.session for one in put},
-        also={seat.coach_id for crew in crews for seat in crew.after},
-    )
-    refuse(_new_problems(season, crews))
-    people = {person.id: person for person in season.people}
-    pair_crews(crews, people, programme, date_of(now))
+    crews = _worked_out(programme, take, put, days, now)
     _write(crews)
     recount_crews([crew.day.pk for crew in crews])
     told, unreached = tell_all(programme, _events(crews), now)
@@ -92,6 +81,47 @@ def change_roster(
         at=now,
     )
     return changed
+
+
+@transaction.atomic
+def look_ahead(
+    *,
+    programme: Programme,
+    take: Collection[int],
+    put: Collection[Put],
+    days: Collection[int] = (),
+    now: datetime.datetime,
+) -> list[Crew]:
+    """What ``change_roster`` would do, in the cars that it would choose; nothing is written.
+
+    ``Refused`` where it would be.
+    """
+    return _worked_out(programme, take, put, days, now)
+
+
+def _worked_out(
+    programme: Programme,
+    take: Collection[int],
+    put: Collection[Put],
+    also: Collection[int],
+    now: datetime.datetime,
+) -> list[Crew]:
+    """Each day touched with its crew as it would be, checked and paired, but not stored."""
+    days = _locked_days(programme, take, {*also, *(one.session for one in put)})
+    # One at a time gives a coach more days: two together could be more than his limit.
+    coaches = _locked_coaches(programme, put)
+    crews = _crews(days, coaches, take, put, now)
+    refuse(_day_problems(crews, now))
+    season = load_season(
+        programme,
+        date_of(now),
+        sessions={one.session for one in put},
+        also={seat.coach_id for crew in crews for seat in crew.after},
+    )
+    refuse(_new_problems(season, crews))
+    people = {person.id: person for person in season.people}
+    pair_crews(crews, people, programme, date_of(now))
+    return crews
 
 
 def _counted(crews: Collection[Crew], told: int, unreached: tuple[str, ...]) -> Changed:
@@ -109,11 +139,11 @@ def _counted(crews: Collection[Crew], told: int, unreached: tuple[str, ...]) -> 
 
 
 def _locked_days(
-    programme: Programme, take: Collection[int], put: Collection[Put]
+    programme: Programme, take: Collection[int], named: Collection[int]
 ) -> list[Session]:
     """The days touched, always locked in the same order, so that two never wait for each other."""
     held = CrewSeat.objects.filter(pk__in=take).values_list("session_id", flat=True)
-    wanted = {*held, *(one.session for one in put)}
+    wanted = {*held, *named}
     days = Session.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
     found = days.filter(programme=programme).select_related("airfield", "programme")
     locked = list(found.order_by("pk"))

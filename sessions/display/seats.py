@@ -16,7 +16,7 @@ from programmes.models.coaches import CoachQuerySet
 from programmes.rules import SERVICES
 from sessions.choices import CrewRole
 from sessions.display.meter import CAN_COME
-from sessions.display.words import miles_apart
+from sessions.display.words import miles_apart, miles_between
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.rules.crews import (
     COACHES_PER_CAR,
@@ -147,8 +147,14 @@ class FreeCoach(NamedTuple):
     pvg_review_on: datetime.date | None
     trained_until: datetime.date | None
     grid_reference: str
+    most_miles: int | None
     said: str
     days: int
+
+    def is_too_far(self, airfield: str) -> bool:
+        """Whether the airfield, by its grid reference, is further than he travels."""
+        far = miles_between(self.grid_reference, airfield)
+        return self.most_miles is not None and far is not None and far > self.most_miles
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

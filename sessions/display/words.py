@@ -24,15 +24,19 @@ def hours(starts: datetime.time, ends: datetime.time) -> str:
 
 
 @lru_cache(maxsize=4096)
-def miles_apart(one: str, other: str) -> str:
-    """ "8 miles away", straight, from two grid references; nothing where one is not known."""
+def miles_between(one: str, other: str) -> float | None:
+    """Straight, from two grid references; None where one is not known."""
     try:
         here, there = place_of(one), place_of(other)
     except ValueError:
-        return ""
-    if here is None or there is None:
-        return ""
-    return f"{many(round(miles(km_between(here, there))), 'mile,miles')} away"
+        return None
+    return None if here is None or there is None else miles(km_between(here, there))
+
+
+def miles_apart(one: str, other: str) -> str:
+    """ "8 miles away", from two grid references; nothing where one is not known."""
+    far = miles_between(one, other)
+    return "" if far is None else f"{many(round(far), 'mile,miles')} away"
 
 
 def register_is_open(date: datetime.date, today: datetime.date) -> bool:
