@@ -8,7 +8,10 @@ from django.db import OperationalError
 from django_tasks import task
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sessions.roster.solve import Progress
+    from sessions.roster.why import Shortage
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +42,7 @@ def work_out(proposal_pk: int) -> None:
         finish(
             pk=proposal_pk,
             solution=solution,
-            shortages=[
-                *solution.unkept,
-                *(short.sentence for short in shortages(season, solution.seats)),
-            ],
+            shortages=[*solution.unkept, *_lines(shortages(season, solution.seats))],
             inputs_hash=inputs_hash(season),
             now=now(),
         )
@@ -50,6 +50,13 @@ def work_out(proposal_pk: int) -> None:
         # Whatever it was, somebody waits before a page: he is told, and the record has the rest.
         log.exception("Proposal %s could not be worked out", proposal_pk)
         fail(pk=proposal_pk, sentence=COULD_NOT, now=now())
+
+
+def _lines(short: "Iterable[Shortage]") -> "Iterable[str]":
+    """A line for each shortage, and below it one for each thing that would mend it."""
+    for one in short:
+        yield one.sentence
+        yield from (f"- {fix}" for fix in one.fixes)
 
 
 class Teller:

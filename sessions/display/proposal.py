@@ -16,6 +16,7 @@ from sessions.models import Session
 from sessions.roster.difference import AS, IN, OUT, PINNED, Change, DayChange
 
 DAYS_A_PAGE = 40
+MOST_SHORT = 10
 SIGNS = {IN: "+", OUT: "−", AS: "→"}
 DOES = {IN: "comes in", OUT: "goes out", AS: "changes duty"}
 ROLES = {
@@ -69,6 +70,24 @@ class Difference:
     unchanged: str
     pages: list[Page]
     days: list[DayRow]
+
+
+class Short(NamedTuple):
+    """What cannot be met, and what would mend it."""
+
+    sentence: str
+    fixes: list[str]
+
+
+def shown_shortages(lines: str) -> tuple[list[Short], list[Short]]:
+    """Shortages as ``Proposal.shortages`` keeps them: the first few, and the others."""
+    found: list[Short] = []
+    for line in lines.splitlines():
+        if line.startswith("- ") and found:
+            found[-1].fixes.append(line[2:])
+        else:
+            found.append(Short(line, []))
+    return found[:MOST_SHORT], found[MOST_SHORT:]
 
 
 def shown_difference(days: Sequence[DayChange], key: str) -> Difference:

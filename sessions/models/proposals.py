@@ -39,13 +39,14 @@ class Proposal(models.Model):
     bound = models.FloatField(null=True, blank=True)
     proven = models.BooleanField(default=False)
     inputs_hash = models.CharField(max_length=64, blank=True)
-    # Sentences, one a line: what cannot be met and why; or what went wrong.
+    # Sentences, one a line: what cannot be met and why, each followed by lines that begin with a
+    # dash and say what would mend it, with names; or what went wrong.
     shortages = models.TextField(blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
     class Privacy:
-        personal = {"asked_by"}
+        personal = {"asked_by", "shortages"}
         plain = {
             "id",
             "programme",
@@ -60,7 +61,6 @@ class Proposal(models.Model):
             "bound",
             "proven",
             "inputs_hash",
-            "shortages",
         }
 
     class Meta:

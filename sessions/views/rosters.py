@@ -20,7 +20,7 @@ from sessions.actions import proposals as actions
 from sessions.actions.rosters import Changed
 from sessions.actions.telling import date_of
 from sessions.choices import ProposalState
-from sessions.display.proposal import shown_difference
+from sessions.display.proposal import shown_difference, shown_shortages
 from sessions.display.rosters import LATEST, latest, to_plan, working
 from sessions.forms.rosters import PlanForm
 from sessions.models import CrewSeat, Proposal
@@ -167,13 +167,15 @@ def _ready(request: Request, proposal: Proposal, chosen: list[str]) -> dict[str,
     today = request.standing.today
     days = difference(proposal, today)
     since = date_of(proposal.started_at or proposal.asked_at)
+    short, others = shown_shortages(proposal.shortages)
     return {
         "found": shown_difference(days, words(asked.get("month", ""))),
         "all_key": actions.all_key(days),
         "chosen": chosen,
         "result": quality(proposal.objective, proposal.bound, proven=proposal.proven),
         "seconds": _seconds(proposal),
-        "short": proposal.shortages.splitlines(),
+        "short": short,
+        "shorter": others,
         "outdated": has_changed(proposal.inputs_hash, proposal.programme, since),
     }
 
