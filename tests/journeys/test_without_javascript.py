@@ -4,10 +4,11 @@ import pytest
 import time_machine
 
 from accounts.roles import Role
+from programmes.choices import Service
 from sessions.actions.attendance import entry_of
 from sessions.models import Booking, CrewSeat
 from surveys.models import Response
-from tests import cast
+from tests import cast, cast_days
 from tests.cast_world import World, world
 from tests.journeys.looking import PHONE, WIDE
 from tests.journeys.pages import Browsers, Visitor
@@ -53,6 +54,18 @@ def test_a_coordinator_books_seats_and_plans(browsers: Browsers, here: World) ->
     assert seats.count() == before
     who.press("Cut the plan again")
     who.reads("Day plan made")
+
+
+def test_a_coordinator_plans_the_season(browsers: Browsers, here: World) -> None:
+    later = cast_days.session_day(here.of, date=cast.day(10), cars=1)
+    for service in (Service.POLICE, Service.FIRE, Service.FIRE, Service.AMBULANCE, Service.POLICE):
+        cast.free(cast.coach(here.of, service), later.date)
+    who = person(browsers, here, Role.COORDINATOR)
+    who.go("/roster/")
+    who.press("Plan the season")
+    who.reads("Proposed roster")
+    who.press("Accept all")
+    assert CrewSeat.objects.filter(session=later).count() == 5
 
 
 def test_a_coach_takes_attendance(browsers: Browsers, here: World) -> None:
