@@ -1,14 +1,16 @@
-"""Six main tasks by keyboard alone, with the focus always to be seen."""
+"""The main tasks by keyboard alone, with the focus always to be seen."""
 
 import pytest
 import time_machine
 from playwright.sync_api import expect
 
 from accounts.roles import Role
+from programmes.choices import Service
+from programmes.models import Availability
 from reporting.models import Release
 from sessions.models import Booking, CrewSeat, Mark
 from surveys.models import Response
-from tests import cast
+from tests import cast, cast_days
 from tests.cast_world import World, world
 from tests.journeys.keys import LOOKS, Keyboard
 from tests.journeys.looking import PHONE, WIDE
@@ -49,7 +51,7 @@ def test_a_coordinator_books_and_seats(browsers: Browsers, here: World) -> None:
     assert Booking.objects.get(school=school).places == 2
     before = CrewSeat.objects.count()
     keys.to_this(keys.who.page.locator("#cars summary").first)
-    keys.enter()
+    keys.space()
     keys.to("button", "Take out", "#cars")
     keys.who.page.keyboard.press("Enter")
     keys.who.reads("taken out.")
@@ -73,6 +75,33 @@ def test_a_coach_marks(browsers: Browsers, here: World) -> None:
     keys.space()
     expect(keys.who.page.locator("#counts")).to_contain_text("1 drove")
     assert Mark.objects.filter(place__booking=here.booking).count() == 2
+    assert keys.unseen == []
+
+
+def test_a_coach_says_when_and_yes(browsers: Browsers, here: World) -> None:
+    keys = signed_in(browsers, here, Role.COACH)
+    keys.go("button", "Accept")
+    assert CrewSeat.objects.get(pk=here.seat.pk).state == "ACCEPTED"
+    keys.go("link", "Answer for a whole month")
+    cell = keys.to_this(keys.who.page.locator("#month table button").first)
+    keys.space()
+    expect(cell).to_contain_text("Yes")
+    assert Availability.objects.filter(coach=here.coach, answer="FREE").count() == 1
+    assert keys.unseen == []
+
+
+def test_a_coordinator_plans(browsers: Browsers, here: World) -> None:
+    later = cast_days.session_day(here.of, date=cast.day(10), cars=1)
+    for service in (Service.POLICE, Service.FIRE, Service.FIRE, Service.AMBULANCE, Service.POLICE):
+        cast.free(cast.coach(here.of, service), later.date)
+    keys = signed_in(browsers, here, Role.COORDINATOR)
+    keys.go("link", "Plan the season", "main")
+    keys.go("button", "Plan the season", "main")
+    keys.who.reads("Proposed roster")
+    keys.to_this(keys.who.page.locator("fieldset.rw-change input").first)
+    keys.space()
+    keys.go("button", "Accept what is ticked")
+    assert CrewSeat.objects.filter(session=later).count() == 5
     assert keys.unseen == []
 
 
