@@ -106,6 +106,9 @@ def coordinator_pictures(browsers: Browsers, scene: Scene, album: Album) -> None
     ]:
         who.go(path)
         album.take(who, name)
+    who.go("/roster/")
+    who.press("Plan the season")
+    album.take(who, "roster")
     who.page.set_viewport_size({"width": 390, "height": 844})
     who.go("/sessions/")
     album.take(who, "season-phone")
