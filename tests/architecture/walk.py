@@ -15,7 +15,7 @@ Arguments = Mapping[str, object]
 
 _BY_SESSION = (
     "sessions:edit sessions:call_off sessions:reopen sessions:plan sessions:book sessions:seat "
-    "sessions:note "
+    "sessions:note sessions:repair sessions:rehearse "
     "sessions:answer sessions:accept sessions:decline sessions:leave sessions:come_back "
     "sessions:attendance sessions:showing surveys:gauge reporting:day"
 ).split()
