@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db import transaction
+
 from accounts.models import User
 from programmes.choices import Service
 from programmes.models import Coach, Programme
@@ -70,7 +72,15 @@ def season(of: Programme, *days: Session) -> list[Coach]:
 
 
 def proposed(of: Programme, now: datetime.datetime = cast.NOW) -> Proposal:
-    """A proposal as the worker makes it, ready to be looked at."""
+    """A proposal as the worker makes it, ready to be looked at.
+
+    In one transaction, so that the worker, who is asked on commit, finds nothing left to do.
+    """
+    with transaction.atomic():
+        return _proposed(of, now)
+
+
+def _proposed(of: Programme, now: datetime.datetime) -> Proposal:
     proposal = ask_for_proposal(programme=of, seconds=10, by=by(of), now=now)
     assert begin(pk=proposal.pk, now=now) is not None
     loaded = load_season(of, now.date())
