@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from sessions.roster.model import DUTIES_BESIDE_CARS, eligible
 from sessions.roster.order import in_order
+from sessions.roster.pairing import may_share
 from sessions.rules.roster import filled, limit_problems, may_take, travel_points
 from sessions.rules.season import Day, Duty, Key, Person, Season, Seat
 
@@ -98,7 +99,6 @@ def _pair(free: list[Person], *, apart: bool) -> list[Person] | None:
     left = Counter(person.service for person in free)
     for one in sorted(free, key=lambda person: -left[person.service]):
         for other in free:
-            both_new = apart and one.newcomer and other.newcomer
-            if other.service != one.service and not both_new:
+            if may_share(one, other, newcomers_apart=apart):
                 return [one, other]
     return None

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
+from core.grid import miles
 from core.words import many, month_name
 from programmes.rules import fit_problems
 from sessions.roster.order import in_order
 from sessions.roster.standing import Standing
 from sessions.rules.pairs import NUMBERS
-from sessions.rules.roster import KM_PER_MILE, distance_km, may_take
+from sessions.rules.roster import distance_km, is_too_far, may_take
 from sessions.rules.season import Day, Duty, Person
 
 FURTHER_MILES = 15
@@ -33,8 +34,7 @@ def obstacles(standing: Standing, person: Person, day: Day) -> set[Obstacle]:
     dates = [standing.days[key].date for key in standing.comes[person.id]] + [*person.held]
     if any(fit_problems(person.assurance, day.date)):
         found.add(Obstacle.PAPERS)
-    km = distance_km(person, day)
-    if km is not None and person.most_km is not None and km > person.most_km:
+    if is_too_far(person, day):
         found.add(Obstacle.FAR)
     if day.date in dates:
         return {*found, Obstacle.DATE}
@@ -130,7 +130,7 @@ def fixes(
 
 def _is_within_reach(person: Person, day: Day) -> bool:
     beyond = (distance_km(person, day) or 0) - (person.most_km or 0)
-    return beyond <= FURTHER_MILES * KM_PER_MILE
+    return miles(beyond) <= FURTHER_MILES
 
 
 def _named(names: list[str]) -> str:

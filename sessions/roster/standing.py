@@ -1,12 +1,14 @@
 """A roster as it stands, indexed by day and by person, for questions about single days."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from core.grid import miles
+from sessions.rules.pairs import coaches_missing
 from sessions.rules.roster import (
-    KM_PER_MILE,
+    counted,
     day_problems,
     distance_km,
     limit_problems,
@@ -17,7 +19,7 @@ from sessions.rules.season import Day, Duty, Key, Person, Season, Seat
 
 OTHER_DUTIES = (Duty.DEMO_FIRE, Duty.DEMO_AMBULANCE, Duty.LEAD)
 # Parts of the objective that belong to a day, not to those who come.
-OF_A_DAY = ("uncrewed_car", "missing_demo", "missing_lead", "missing_language", "alone")
+SHORT = ("uncrewed_car", "missing_demo", "missing_lead", "missing_language")
 
 Crew = Mapping[Key, Duty]  # of one day: who comes, in which duty
 Cars = Mapping[Key, Mapping[Key, Key]]  # by day: the car of each person
@@ -82,7 +84,7 @@ class Standing:
     def miles(self, person: Person, day: Day) -> int | None:
         """Straight from home, whole miles; None where a place is not known."""
         km = distance_km(person, day)
-        return None if km is None else round(km / KM_PER_MILE)
+        return None if km is None else round(miles(km))
 
     def seat_points(self, person: Person, day: Day) -> int:
         """What one seat costs by mark and way."""
@@ -103,15 +105,16 @@ class Standing:
         """What it costs to take seats away again for which somebody was asked."""
         return self.season.weights.changed_asked * len(self.season.asked.intersection(taken))
 
-    def day_points(self, day: Day, crew: Crew, fixed: frozenset[Key]) -> int:
-        """What a day lacks, in points, as the objective has it; who else comes has no part."""
+    def day_points(self, day: Day, crew: Crew, fixed: frozenset[Key]) -> tuple[int, int]:
+        """What a day is short of, in points of the objective, and those who sit alone with it."""
         people = tuple(self.people[key] for key in crew)
         certain = frozenset(
             Seat(key, day.id, Duty.CAR) for key in fixed if crew.get(key) == Duty.CAR
         )
         alone = replace(self.season, days=(day,), people=people, fixed=certain, asked=frozenset())
         parts = points(alone, (Seat(key, day.id, duty) for key, duty in crew.items()))
-        return sum(parts[part] for part in OF_A_DAY)
+        short = sum(parts[part] for part in SHORT)
+        return short, short + parts["alone"]
 
     def lack(self, day: Day, crew: Crew) -> int:
         """The people that a day lacks, in points: half a car for each coach who is missing.
@@ -139,10 +142,7 @@ class Standing:
         return short
 
 
-def missing_coaches(crew: Iterable[Person], cars: int, *, newcomers_apart: bool = True) -> int:
+def missing_coaches(crew: Collection[Person], cars: int, *, newcomers_apart: bool = True) -> int:
     """The fewest people to add so that all cars run, two services each, newcomers apart."""
-    everyone = list(crew)
-    largest = max(Counter(person.service for person in everyone).values(), default=0)
-    newcomers = sum(person.newcomer for person in everyone) if newcomers_apart else 0
-    others = len(everyone) - max(largest, newcomers)
-    return max(0, 2 * cars - len(everyone), cars - others)
+    services, newcomers = counted(crew, newcomers_apart=newcomers_apart)
+    return coaches_missing(services, cars, newcomers)

@@ -5,12 +5,13 @@ before anything is shown or written. It knows nothing of how a roster was found.
 """
 
 import datetime
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from core.grid import km_between, miles
 from core.words import MONTHS, long_date, many
 from programmes.rules import fit_problems
+from sessions.rules.pairs import cars_from
 from sessions.rules.season import DEMONSTRATION, Day, Duty, Key, Limits, Person, Season, Seat
 
 DUTY_WORDS = {
@@ -19,7 +20,6 @@ DUTY_WORDS = {
     Duty.DEMO_AMBULANCE: "the ambulance part of the demonstration",
     Duty.LEAD: "the lead",
 }
-KM_PER_MILE = 1.609344
 
 
 def may_take(person: Person, duty: Duty) -> bool:
@@ -35,7 +35,13 @@ def distance_km(person: Person, day: Day) -> float | None:
     """Straight from home to the airfield; None where one of the places is not known."""
     if person.home is None or day.place is None:
         return None
-    return math.hypot(day.place[0] - person.home[0], day.place[1] - person.home[1])
+    return km_between(person.home, day.place)
+
+
+def is_too_far(person: Person, day: Day) -> bool:
+    """Whether the airfield is further than somebody travels; not where a place is unknown."""
+    far = distance_km(person, day)
+    return person.most_km is not None and far is not None and far > person.most_km
 
 
 def day_problems(person: Person, day: Day) -> Iterable[str]:
@@ -49,10 +55,9 @@ def day_problems(person: Person, day: Day) -> Iterable[str]:
         yield f"{person.name} is not free."
     if day.date in person.held:
         yield f"{person.name} has another day on this date."
-    far = distance_km(person, day)
-    if person.most_km is not None and far is not None and far > person.most_km:
-        miles = many(round(person.most_km / KM_PER_MILE), "mile,miles")
-        yield f"The airfield is further than {person.name} travels ({miles})."
+    if is_too_far(person, day):
+        most = many(round(miles(person.most_km or 0)), "mile,miles")
+        yield f"The airfield is further than {person.name} travels ({most})."
 
 
 def limit_problems(
@@ -95,9 +100,13 @@ def _window_problems(
 
 def most_cars(crew: Collection[Person], *, newcomers_apart: bool = True) -> int:
     """Most cars that these people can fill, two services each, no two newcomers in one."""
-    services = Counter(person.service for person in crew)
+    return cars_from(*counted(crew, newcomers_apart=newcomers_apart))
+
+
+def counted(crew: Collection[Person], *, newcomers_apart: bool = True) -> tuple[Counter[str], int]:
+    """People by service, and those new among them, as the pair formula counts them."""
     newcomers = sum(person.newcomer for person in crew) if newcomers_apart else 0
-    return min(len(crew) // 2, len(crew) - max(services.values(), default=0), len(crew) - newcomers)
+    return Counter(person.service for person in crew), newcomers
 
 
 def filled(
