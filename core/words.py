@@ -4,6 +4,7 @@ Plain functions, without Django, so that rules may use them; templates have them
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from core.dates import LONDON
 
@@ -66,6 +67,12 @@ def clock(value: dt.time | dt.datetime | None) -> str:
     if isinstance(value, dt.datetime) and value.tzinfo:
         value = value.astimezone(LONDON)
     return f"{value.hour % 12 or 12}:{value.minute:02d}{'am' if value.hour < 12 else 'pm'}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """One, two and three; nothing for no word."""
+    *first, final = [*words] or [""]
+    return f"{', '.join(first)} {last} {final}" if first else final
 
 
 def many(count: int | None, words: str) -> str:

@@ -8,18 +8,12 @@ from django.db import transaction
 
 from accounts.models import AuditEvent, User
 from core.problems import Refused, refuse, store
-from core.words import many
+from core.words import listed, many
 from programmes.actions.messages import message_coordinators
 from programmes.choices import Answer, Source
 from programmes.models import Availability, Coach
 from sessions.actions.crews import locked_day, new_seat, seat_problems
-from sessions.actions.telling import (
-    date_of,
-    day_words,
-    duty_words,
-    names_in_words,
-    tell_coach,
-)
+from sessions.actions.telling import date_of, day_words, duty_words, tell_coach
 from sessions.choices import CrewRole, SeatState, WithdrawalReason
 from sessions.models import CarOnDay, CrewSeat, Session, Withdrawal
 from sessions.rules.crews import demonstration_problems
@@ -136,7 +130,7 @@ def _withdrawal(seat: CrewSeat, reason: WithdrawalReason, now: datetime.datetime
 
 def _who(seats: Collection[CrewSeat], reason: WithdrawalReason) -> dict[str, object]:
     names = [str(seat.coach) for seat in seats]
-    return {"who": names_in_words(names), "why": WHY[reason][len(names) > 1]}
+    return {"who": listed(names), "why": WHY[reason][len(names) > 1]}
 
 
 def _meaning(session: Session) -> dict[str, object]:

@@ -1,13 +1,13 @@
 """Writes messages about seats; a part of larger actions, which hold the transaction."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
 
 from core.dates import LONDON
-from core.words import clock, full_date, near_date
+from core.words import clock, full_date, listed, near_date
 from programmes.actions.messages import queue_message
 from programmes.models import Message
 from sessions.choices import CrewRole, SeatState
@@ -40,19 +40,13 @@ def duty_words(seat: CrewSeat) -> str:
     return "day lead" if seat.role == CrewRole.LEAD else "in the demonstration"
 
 
-def names_in_words(names: Collection[str]) -> str:
-    """A. Ross, B. Shaw and C. Bain."""
-    *first, last = names or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def _beside(seat: CrewSeat) -> str:
     """Who sits in the same car, or shows the same demonstration."""
     if seat.role == CrewRole.LEAD:
         return ""
     found = CrewSeat.objects.filter(session=seat.session_id, role=seat.role, car=seat.car_id)
     others = found.exclude(pk=seat.pk).select_related("coach").order_by("pk")
-    return names_in_words([other.coach.short_name for other in others])
+    return listed(other.coach.short_name for other in others)
 
 
 def tell_coach(

@@ -1,9 +1,8 @@
 """What answers for many dates at once, each with what is set: pattern, calendar, limits."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.words import long_date, many
+from core.words import listed, long_date, many
 from programmes.models import Coach, ShiftCalendar, ShiftPattern
 from programmes.rules.shifts import KNOWN, Pattern, free_weekdays
 from sessions.display.when import WEEKDAYS, Whose
@@ -49,7 +48,7 @@ def pattern_words(row: ShiftPattern | None) -> str:
         return "No pattern is set"
     free = free_weekdays(Pattern(row.cycle, row.starts_on))
     if free is not None:
-        return f"Each week free on {_and([WEEKDAYS[day][1] for day in sorted(free)])}"
+        return f"Each week free on {listed(WEEKDAYS[day][1] for day in sorted(free))}"
     known = [one.name for one in KNOWN if one.cycle == row.cycle]
     name = known[0] if known else f"{len(row.cycle)} days: {' '.join(row.cycle)}"
     return f"{name}, from {long_date(row.starts_on)}"
@@ -73,9 +72,4 @@ def limit_words(coach: Coach) -> str:
         parts.append(f"{many(coach.most_days_a_year, 'day,days')} a year")
     if coach.most_miles:
         parts.append(many(coach.most_miles, "mile,miles"))
-    return f"At most {_and(parts)}" if parts else "No limit is set"
-
-
-def _and(words: Sequence[str]) -> str:
-    """One, two and three."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return f"At most {listed(parts)}" if parts else "No limit is set"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from core.words import many
+from core.words import listed, many
 from programmes.rules import SERVICES
 
 COACHES_PER_CAR = 2
@@ -57,5 +57,4 @@ def demonstration_problems(services: Collection[str]) -> Iterable[str]:
 
 def in_words(services: Collection[str]) -> str:
     """Services as said aloud: "police, fire or ambulance"."""
-    *first, last = [service.lower() for service in services] or [""]
-    return f"{', '.join(first)} or {last}" if first else last
+    return listed((service.lower() for service in services), "or")

@@ -66,3 +66,12 @@ def test_clock(time: dt.time, said: str):
 )
 def test_many(count: int | None, said: str):
     assert words.many(count, "pupil,pupils") == said
+
+
+@pytest.mark.parametrize(
+    ("those", "said"),
+    [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")],
+)
+def test_listed(those: list[str], said: str):
+    assert words.listed(those) == said
+    assert words.listed(those, "or") == said.replace("and", "or")
