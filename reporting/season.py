@@ -7,17 +7,17 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.access import Standing
 from core.dates import school_year_of
 from core.prepared import prepared
 from core.words import many, month_name, short_day
-from programmes.models import Airfield, Car, Coach, Programme
+from programmes.models import Programme
 from reporting.counts import COLUMNS, DayCounts, days_away, facts, shown
+from reporting.crewable import crewable
+from reporting.first_steps import Step, steps_of
 from reporting.totals import Totals, schools_of, totals_of
-from schools.models import School
 from schools.rules.councils import council_code
 from sessions.display.words import short_schools
 from sessions.models import Booking, Session
@@ -53,15 +53,6 @@ class Month(NamedTuple):
     days: list[DayRow]
 
 
-class Step(NamedTuple):
-    """One thing to do before the first day, and whether it is done."""
-
-    text: str
-    label: str
-    href: str
-    is_done: bool
-
-
 @dataclass(frozen=True)
 class SeasonPage:
     """The whole page; ``earlier`` and ``later`` are queries of its own address, or nothing."""
@@ -78,7 +69,7 @@ def season_page(standing: Standing, programme: Programme, asked: Mapping[str, st
     """The season as ``standing`` sees it today; ``asked`` may say from which day on."""
     totals = totals_of(programme.pk, standing.today)
     if not totals.days:
-        return SeasonPage("No day yet", [], [], "", "", list(_steps(standing)))
+        return SeasonPage("No day yet", [], [], "", "", list(steps_of(standing)))
     days, earlier, later = _window(programme.pk, totals.days, standing.today, asked)
     return SeasonPage(
         summary=_summary(totals),
@@ -197,11 +188,15 @@ def _query(date: datetime.date, number: int) -> str:
 
 def _months(days: list[DayCounts], programme: Programme, today: datetime.date) -> list[Month]:
     names = _school_names(days, programme.pk)
+    short = crewable(programme.pk, days, today)
     months = groupby(days, key=lambda day: (day.date.year, day.date.month))
     return [
         Month(
             _month_name(year, month, programme),
-            [_row(day, names.get(day.id, []), programme, today) for day in group],
+            [
+                _row(day, names.get(day.id, []), short.get(day.id, ""), programme, today)
+                for day in group
+            ],
         )
         for (year, month), group in months
     ]
@@ -230,7 +225,10 @@ def _school_names(days: list[DayCounts], programme: int) -> dict[int, list[str]]
     return found
 
 
-def _row(day: DayCounts, schools: list[str], programme: Programme, today: datetime.date) -> DayRow:
+def _row(
+    day: DayCounts, schools: list[str], short: str, programme: Programme, today: datetime.date
+) -> DayRow:
+    """``short`` says how many cars can be crewed where that is fewer than run."""
     counted = facts(day, today, programme.slot_minutes)
     lights, kind, text = shown(counted)
     is_over = counted.past or day.called_off
@@ -239,7 +237,7 @@ def _row(day: DayCounts, schools: list[str], programme: Programme, today: dateti
         address=f"{day.id}/",
         day=short_day(day.date),
         airfield=day.airfield,
-        cars=many(day.cars, "car,cars"),
+        cars=short or many(day.cars, "car,cars"),
         schools=_joined(schools),
         places=_places(day, counted.past),
         lights=lights,
@@ -265,26 +263,3 @@ def _places(day: DayCounts, is_past: bool) -> str:
     if is_past and day.pupils:
         return f"Attendance not taken, {day.booked} places"
     return f"{day.booked} of {day.capacity} places"
-
-
-# --- before the first day -----------------------------------------------------------------------
-
-
-def _steps(standing: Standing) -> Iterable[Step]:
-    """What to do before the first day, in order."""
-    airfields, cars, coaches = (
-        model.objects.visible_to(standing).exists() for model in (Airfield, Car, Coach)
-    )
-    registered = School.objects.filter(in_register=True).exists()
-    yield Step(
-        "Read the school register", "Read the register", reverse("schools:import"), registered
-    )
-    yield Step("Add an airfield", "Add an airfield", reverse("programmes:airfield_add"), airfields)
-    yield Step("Add the cars that partners lend", "Add a car", reverse("programmes:car_add"), cars)
-    yield Step(
-        "Add coaches from two services or more",
-        "Add a coach",
-        reverse("programmes:coach_add"),
-        coaches,
-    )
-    yield Step("Add the first day", "Add a day", reverse("sessions:add"), False)

@@ -357,7 +357,7 @@ def queries(client: Client) -> int:
 
 
 def test_one_day_and_three_cost_the_same_queries(made, client):
-    cast_days.crewed(cast_days.session_day(made))
+    cast_days.seated(cast_days.session_day(made))
     cast_days.booking(Session.objects.get())
     one = queries(client)
     for days in (20, 30):
