@@ -6,7 +6,7 @@ who write at once one is wholly last.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -38,7 +38,7 @@ def answer_availability(
     *, coach: Coach, date: datetime.date, answer: str, now: datetime.datetime, by: User
 ) -> Availability:
     """Keep a coach's answer for a date; the last answer counts, also when two come at once."""
-    _keep_taps(coach, {date: answer}, now)
+    keep_taps([(coach, date, answer)], now)
     kept = Availability.objects.get(coach=coach, date=date)
     AuditEvent.record(by=by, verb=SAID, target=kept, programme_id=coach.programme_id, at=now)
     return kept
@@ -54,7 +54,7 @@ def say_dates(
     for date in answers:
         _refuse_outside(coach, date, today)
     _lock(coach)
-    _keep_taps(coach, answers, now)
+    keep_taps([(coach, date, answer) for date, answer in answers.items()], now)
     _note(coach, SAID, by=by, now=now, count=len(answers))
     return len(answers)
 
@@ -224,11 +224,14 @@ def _refuse_outside(coach: Coach, date: datetime.date, today: datetime.date) -> 
         raise CannotAnswer("Choose a date from today to the end of the school year.")
 
 
-def _keep_taps(coach: Coach, answers: Answers, now: datetime.datetime) -> None:
-    """Put answers above whatever stands; sorted, so that two who write at once cannot lock."""
+def keep_taps(said: Iterable[tuple[Coach, datetime.date, str]], now: datetime.datetime) -> None:
+    """Put answers above whatever stands; sorted, so that two who write at once cannot lock.
+
+    A part of larger actions, which hold the transaction and write the audit line.
+    """
     rows = [
         Availability(coach=coach, date=date, answer=answer, source=Source.TAP, answered_at=now)
-        for date, answer in sorted(answers.items())
+        for coach, date, answer in sorted(said, key=lambda one: (one[0].pk, one[1]))
     ]
     for row in rows:
         _refuse_unknown(row.answer)

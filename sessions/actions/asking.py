@@ -9,9 +9,10 @@ from django.db import transaction
 from accounts.models import AuditEvent, User
 from core.problems import Refused, refuse, store
 from core.words import listed, many
+from programmes.actions.availability import keep_taps
 from programmes.actions.messages import message_coordinators
-from programmes.choices import Answer, Source
-from programmes.models import Availability, Coach
+from programmes.choices import Answer
+from programmes.models import Coach
 from sessions.actions.crews import locked_day, new_seat, seat_problems
 from sessions.actions.telling import date_of, day_words, duty_words, tell_coach
 from sessions.choices import CrewRole, SeatState, WithdrawalReason
@@ -96,7 +97,7 @@ def withdraw(
     refuse(_day_problems(session, now))
     why = WithdrawalReason(reason)
     gone = Withdrawal.objects.bulk_create(_withdrawal(seat, why, now) for seat in kept)
-    keep_answers([seat.coach for seat in kept], session.date, Answer.NOT_FREE, now)
+    keep_taps([(seat.coach, seat.date, Answer.NOT_FREE) for seat in kept], now)
     words = [f"{seat.coach.short_name} was {duty_words(seat)}" for seat in kept]
     for seat in kept:
         seat.session = session
@@ -135,30 +136,17 @@ def _who(seats: Collection[CrewSeat], reason: WithdrawalReason) -> dict[str, obj
 
 def _meaning(session: Session) -> dict[str, object]:
     """What a day still has, in sentences: cars, demonstration, lead."""
-    left = list(CrewSeat.objects.filter(session=session).values_list("role", "service"))
+    seats = CrewSeat.objects.filter(session=session)
+    left = list(seats.values_list("role", "service", "coach__newcomer"))
     cars = CarOnDay.objects.filter(session=session).count()
-    in_cars = Counter(service for role, service in left if role == CrewRole.CAR)
-    sentences = [f"{many(cars, 'car,cars')} planned. {pair_sentence(in_cars, cars)}"]
-    showing = {service for role, service in left if role == CrewRole.DEMONSTRATION}
+    in_cars = Counter(service for role, service, _ in left if role == CrewRole.CAR)
+    newcomers = sum(is_new for role, _, is_new in left if role == CrewRole.CAR)
+    sentences = [f"{many(cars, 'car,cars')} planned. {pair_sentence(in_cars, cars, newcomers)}"]
+    showing = {service for role, service, _ in left if role == CrewRole.DEMONSTRATION}
     sentences += demonstration_problems(showing)
-    if all(role != CrewRole.LEAD for role, _ in left):
+    if all(role != CrewRole.LEAD for role, *_ in left):
         sentences.append("Nobody leads the day.")
     return {"meaning": sentences}
-
-
-def keep_answers(
-    coaches: Iterable[Coach], date: datetime.date, answer: str, now: datetime.datetime
-) -> None:
-    """Write an answer for a date over whatever was there; the caller writes the audit line."""
-    Availability.objects.bulk_create(
-        [
-            Availability(coach=c, date=date, answer=answer, source=Source.TAP, answered_at=now)
-            for c in coaches
-        ],
-        update_conflicts=True,
-        unique_fields=["coach", "date"],
-        update_fields=["answer", "source", "answered_at"],
-    )
 
 
 @transaction.atomic
@@ -179,7 +167,7 @@ def come_back(*, withdrawal: Withdrawal, by: User, now: datetime.datetime) -> Cr
     seat.state, seat.answered_at = SeatState.ACCEPTED, now
     store(seat)
     found.delete()
-    keep_answers([seat.coach], session.date, Answer.FREE, now)
+    keep_taps([(seat.coach, seat.date, Answer.FREE)], now)
     recount(session.pk)
     _record(by, "coach can come after all", seat, session, now)
     message_coordinators(

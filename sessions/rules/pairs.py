@@ -67,12 +67,12 @@ def more_needed(coaches: Mapping[str, int], cars: int, newcomers: int = 0) -> st
     return ", ".join([f"{more} more needed", *_limits(coaches, cars, more, newcomers)])
 
 
-def pair_sentence(coaches: Mapping[str, int], cars: int) -> str:
+def pair_sentence(coaches: Mapping[str, int], cars: int, newcomers: int = 0) -> str:
     """ "20 coaches make 8 cars. Two more, not from police, make 10." """
     everyone = sum(coaches.values())
-    made = cars_from(coaches)
+    made = cars_from(coaches, newcomers)
     first = f"{many(everyone, 'coach makes,coaches make')} {many(made, 'car,cars')}."
-    return " ".join(filter(None, [first, what_is_missing(coaches, cars)]))
+    return " ".join(filter(None, [first, what_is_missing(coaches, cars, newcomers)]))
 
 
 def _number(n: int) -> str:

@@ -14,7 +14,7 @@ from sessions.actions.asking import (
     unpin_seat,
     withdraw,
 )
-from sessions.actions.crews import unseat
+from sessions.actions.crews import seat_coach, unseat
 from sessions.actions.days import call_off
 from sessions.choices import CrewRole, SeatState, WithdrawalReason
 from sessions.models import CrewSeat, Session, Tally, Withdrawal
@@ -218,6 +218,18 @@ def test_the_coordinators_are_told_who_left_and_what_it_means(session):
     assert "- Nobody leads the day." in said
     assert "demonstration" not in said
     assert f"/sessions/{session.pk}/" in said
+
+
+def test_newcomers_who_are_left_are_told_to_need_others_beside_them(session):
+    one, other, last = cast_days.cars_of(session)
+    for service, car in ((Service.POLICE, one), (Service.FIRE, other)):
+        new = cast.coach(session.programme, service, newcomer=True)
+        by = boss(session)
+        seat_coach(session=session, coach=new, role="CAR", car=car, by=by, now=cast.NOW)
+    leave(asked(session, Service.AMBULANCE, car=last))
+    said = body("sessions/withdrew")
+    assert "- 3 cars planned. 2 coaches make 0 cars. Four more, " in said
+    assert ", at most one newcomer, make 3." in said
 
 
 def test_a_demonstration_that_cannot_be_shown_is_said(session):
