@@ -168,3 +168,79 @@ def fill_the_gap(who: Visitor, scene: Scene, left: CrewSeat) -> None:
     expect(who.page.locator("#short-title")).to_have_count(0)
     assert seats(scene.first) == CREW
     assert CrewSeat.objects.filter(session=scene.first, coach=left.coach).count() == 0
+
+
+def test_one_leaves_and_the_smallest_change_mends_it(
+    browsers: Browsers, clock: time_machine.Traveller
+) -> None:
+    """Nobody free fits the car; somebody free can lead, and the lead sits in the car instead."""
+    clock.move_to(cast.NOW)
+    session = cast_days.session_day(date=cast.day(10), cars=1)
+    of = session.programme
+    car = cast_days.cars_of(session)[0]
+    crew = {
+        name: seat_coach(
+            session=session,
+            coach=cast.coach(of, service, given_name=name, family_name="Ross"),
+            role=role,
+            car=car if role == CrewRole.CAR else None,
+            accepted=name != "Lena",
+            by=cast.coordinator(of),
+            now=cast.NOW,
+        )
+        for name, service, role in [
+            ("Paul", Service.POLICE, CrewRole.CAR),
+            ("Fay", Service.FIRE, CrewRole.CAR),
+            ("Lena", Service.FIRE, CrewRole.LEAD),
+            ("Effie", Service.FIRE, CrewRole.DEMONSTRATION),
+            ("Amy", Service.AMBULANCE, CrewRole.DEMONSTRATION),
+        ]
+    }
+    spare = cast.coach(of, given_name="Sam", family_name="Ross")
+    cast.free(spare, session.date)
+    who = browsers.signed_in(cast.coordinator(of).email, cast.PASSWORD)
+    who.go(f"/sessions/{session.pk}/")
+    rehearse(who)
+    call_out(who, crew["Fay"])
+    mend(who)
+    sits = dict(CrewSeat.objects.filter(session=session).values_list("coach__given_name", "role"))
+    assert sits == {
+        "Paul": "CAR",
+        "Lena": "CAR",
+        "Sam": "LEAD",
+        "Effie": "DEMONSTRATION",
+        "Amy": "DEMONSTRATION",
+    }
+    assert browsers.faults == {}
+
+
+def rehearse(who: Visitor) -> None:
+    """What would be left if all of one service went; nothing changes."""
+    day = who.path
+    who.follow("Rehearse a call-out", "main")
+    who.look("Rehearse a call-out")
+    before = CrewSeat.objects.count()
+    who.press("All from fire")
+    who.look("Rehearsed call-out")
+    assert CrewSeat.objects.count() == before
+    who.go(day)
+
+
+def call_out(who: Visitor, seat: CrewSeat) -> None:
+    """The co-ordinator hears it on the telephone, and says it for the coach."""
+    who.page.locator("#cars summary", has_text=seat.coach.short_name).click()
+    who.follow("Can’t come", "#cars")
+    who.look("Say for a coach that he leaves")
+    who.page.locator("main label", has_text="alled out").click()
+    who.press("Free the seat")
+    who.reads(seat.coach.short_name)
+    who.look("Day after a call-out")
+
+
+def mend(who: Visitor) -> None:
+    who.follow("Compare all ways", "main")
+    who.look("Ways to fill the day")
+    who.press("Look at this")
+    who.reads("Make this change?", "Lena Ross", "Sam Ross")
+    who.look("A change before it is made")
+    who.press("Make this change")
