@@ -4,18 +4,24 @@ import datetime
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from core.prepared import prepared
+from core.words import many, month_name, short_day
 from programmes.choices import Answer
 from programmes.models import Availability
 from programmes.models.coaches import fit_condition
+from sessions.actions.days import slots_of
 from sessions.choices import CrewRole
 from sessions.models import CrewSeat, Session
 from sessions.rules.crews import DEMONSTRATION_SERVICES
 from sessions.rules.meter import LEAD, Meter, Sort, meter
 
+AHEAD = datetime.timedelta(days=120)
+BEST_DATES = 8
+EVERYBODY = (*DEMONSTRATION_SERVICES, LEAD)
 CAN_COME = (Answer.FREE, Answer.IF_NEEDED)
 
 
@@ -85,3 +91,56 @@ def meter_of(session: Session) -> Meter:
         session.tally.cars,
         if_needed=here.if_needed,
     )
+
+
+def room_words(session: Session) -> str:
+    """ "4 of 6 cars can be crewed: 28 of 42 places." Nothing where all can, or nobody is there."""
+    here = meter_of(session)
+    room = slots_of(session).room(here.crewed)
+    if not here.coaches or room >= session.capacity:
+        return ""
+    cars = f"{here.crewed} of {many(here.cars, 'car,cars')} can be crewed"
+    sentence = f"With the coaches who can come, {cars}: {room} of {session.capacity} places."
+    over = session.places_taken - room
+    return (
+        f"{sentence} {many(over, 'place is,places are')} booked beyond them."
+        if over > 0
+        else sentence
+    )
+
+
+# --- dates without a day --------------------------------------------------------------------------
+
+
+class BestDate(NamedTuple):
+    """A date on which many can come; ``iso`` leads to it."""
+
+    iso: str
+    name: str
+    about: str
+
+
+def on_date(programme: int, date: datetime.date) -> str:
+    """What could run on a date, were there a day; nothing where nobody can come."""
+    found = free_between(programme, date, date).get(date)
+    return _meter_of_date(found).on_this_date if found is not None else ""
+
+
+def best_dates(programme: int, today: datetime.date) -> list[BestDate]:
+    """The dates of the next months on which most cars could run, in their order."""
+    free = free_between(programme, today + datetime.timedelta(days=1), today + AHEAD)
+    counted = [(date, _meter_of_date(here)) for date, here in free.items()]
+    some = [(date, here) for date, here in counted if here.made]
+    best = sorted(some, key=lambda found: (-found[1].made, found[0]))[:BEST_DATES]
+    return [
+        BestDate(
+            date.isoformat(),
+            f"{short_day(date)} {month_name(date)}",
+            f"{many(here.coaches, 'coach,coaches')}: {many(here.made, 'car,cars')}",
+        )
+        for date, here in sorted(best, key=lambda found: found[0])
+    ]
+
+
+def _meter_of_date(free: Free) -> Meter:
+    return meter({}, free.sorts, EVERYBODY, 0, if_needed=free.if_needed)

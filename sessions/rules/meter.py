@@ -58,14 +58,24 @@ class Meter:
     def sentence(self) -> str:
         """ "14 coaches make 6 cars after the demonstration crew is set aside. Two more make 7." """
         verb = "makes" if self.coaches == 1 else "make"
-        made = f"{verb} {many(self.made, 'car,cars')}"
-        after = f" after {_set_aside(self.aside)}" if self.aside else ""
         parts = [
-            f"{who_can_come(self.coaches, self.if_needed)} {made}{after}.",
+            f"{who_can_come(self.coaches, self.if_needed)} {verb} {self._cars}.",
             *(_nobody(duty) for duty in self.nobody),
             what_is_missing(self.left, self.cars, self.newcomers),
         ]
         return " ".join(filter(None, parts))
+
+    @property
+    def on_this_date(self) -> str:
+        """ "On this date 20 coaches are free: 8 cars after a lead is set aside." """
+        verb = "is" if self.coaches == 1 else "are"
+        who = who_can_come(self.coaches, self.if_needed)
+        return f"On this date {who} {verb} free: {self._cars}."
+
+    @property
+    def _cars(self) -> str:
+        after = f" after {_set_aside(self.aside)}" if self.aside else ""
+        return f"{many(self.made, 'car,cars')}{after}"
 
 
 def who_can_come(coaches: int, if_needed: int) -> str:

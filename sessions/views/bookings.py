@@ -13,6 +13,7 @@ from core.words import many
 from schools.models import School
 from schools.rules.councils import council_code
 from sessions.actions import bookings as actions
+from sessions.display.meter import room_words
 from sessions.forms.planning import BookingForm
 from sessions.models import Booking, Place, Session
 from sessions.views.planning import own_day, typed
@@ -37,12 +38,17 @@ def book(request: Request, pk: int) -> HttpResponse:
         else:
             places = many(form.cleaned_data["places"], "place,places")
             messages.success(request, f"{places} booked for {school}.")
+            day.refresh_from_db(fields=["places_taken"])
+            if "beyond" in (room := room_words(day)):
+                messages.warning(request, room)
             return redirect("reporting:day", day.pk)
+    is_to_come = day.date >= request.standing.today and not day.is_called_off
     q = words(request.GET.get("q", ""))
     found = _found(request, day, q) if school is None else []
     context = {
         "day": day,
         "school": school,
+        "room": room_words(day) if school is not None and is_to_come else "",
         "form": form,
         "q": q,
         "schools": found[:MOST_FOUND],

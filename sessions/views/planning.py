@@ -15,6 +15,7 @@ from core.problems import Refused
 from core.words import clock, many
 from programmes.models import Airfield, Car, OfProgramme, Programme
 from sessions.actions import days as actions
+from sessions.display.meter import best_dates, on_date
 from sessions.forms.planning import CallOffForm, DayChangeForm, DayForm
 from sessions.models import Booking, CarOnDay, CrewSeat, Place, Session
 from sessions.rules.bank_holidays import holiday_sentence
@@ -39,7 +40,7 @@ def add(request: Request) -> HttpResponse:
     """Put a day into the season, with its airfield, hours and cars."""
     cars = Car.objects.visible_to(request.standing).filter(is_active=True)
     airfields = Airfield.objects.visible_to(request.standing)
-    usual = _usual(request.programme)
+    usual = _usual(request.programme) | _wished(request)
     form = DayForm(
         typed(request),
         cars=cars,
@@ -60,12 +61,28 @@ def add(request: Request) -> HttpResponse:
         except Refused as reason:
             form.add_error(None, reason.sentences)
         else:
-            messages.success(request, "Day added. Book schools next.")
+            free = on_date(day.programme_id, day.date)
+            messages.success(request, f"Day added. Book schools next. {free}".strip())
             if warning := holiday_sentence(day.date):
                 messages.warning(request, warning)
             return redirect("reporting:day", day.pk)
     missing = [] if request.method == "POST" else _missing(airfields, cars)
-    return render(request, "sessions/add.html", {"form": form, "missing": missing})
+    date = usual.get("date")
+    context = {
+        "form": form,
+        "missing": missing,
+        "dates": best_dates(request.programme.pk, request.standing.today),
+        "on_date": on_date(request.programme.pk, date) if date else "",
+    }
+    return render(request, "sessions/add.html", context)
+
+
+def _wished(request: Request) -> dict[str, Any]:
+    """The date that was chosen from the list of dates, if any."""
+    try:
+        return {"date": datetime.date.fromisoformat(request.GET.get("on", ""))}
+    except ValueError:
+        return {}
 
 
 def _missing(airfields: OfProgramme, cars: OfProgramme) -> list[tuple[str, str, str]]:

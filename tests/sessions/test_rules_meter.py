@@ -149,3 +149,12 @@ def test_the_meter_says_who_comes_only_if_needed():
 def test_more_cars_than_run_are_not_crewed():
     assert Meter(8, {"POLICE": 4, "FIRE": 4}, 0, (), (), 3).crewed == 3
     assert Meter(4, {"POLICE": 2, "FIRE": 2}, 0, (), (), 3).crewed == 2
+
+
+def test_a_date_says_how_many_cars_could_run():
+    some = meter({}, {P: 4, F: 4, A: 3}, WANTED, 0)
+    assert some.on_this_date == (
+        "On this date 11 coaches are free: 4 cars after the demonstration crew and a lead are "
+        "set aside."
+    )
+    assert meter({}, {P: 1}, (), 0).on_this_date == "On this date 1 coach is free: 0 cars."

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from programmes.choices import Service
 from programmes.models import Programme
 from sessions.models import Booking, Session
 from tests import cast, cast_days
@@ -93,6 +94,23 @@ def test_places_are_booked(day, client):
     ]
     booked = Booking.objects.get()
     assert (booked.places, booked.bus_arrives) == (7, datetime.time(9, 20))
+
+
+def test_places_beyond_the_cars_that_can_be_crewed_are_said(made, day, client):
+    for service in (Service.POLICE, Service.POLICE, Service.FIRE, Service.FIRE, Service.AMBULANCE):
+        cast.free(cast.coach(made, service), day.date)
+    few = "With the coaches who can come, 1 of 3 cars can be crewed: 7 of 21 places."
+    page = address("book", day.pk)
+    school = cast.school("Alness Academy")
+    assert few in markup(client.get(page, {"school": school.pk}))
+    assert said(client.post(page, {"school": school.pk, "places": "7"}))[1:] == [
+        "7 places booked for Alness Academy."
+    ]
+    other = cast.school("Tain Royal Academy")
+    assert said(client.post(page, {"school": other.pk, "places": "2"}))[1:] == [
+        "2 places booked for Tain Royal Academy.",
+        f"{few} 2 places are booked beyond them.",
+    ]
 
 
 def test_a_second_booking_and_a_full_day_are_refused_in_the_form(day, client):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
-from programmes.choices import PartnerKind
+from programmes.choices import PartnerKind, Service
 from programmes.models import Programme
 from sessions.actions.days import call_off
 from sessions.models import CarOnDay, Place, Session
@@ -135,6 +135,30 @@ def test_the_same_day_twice_is_refused_in_the_form(made, client):
     answer = client.post(ADD, form)
     assert errors(answer) == ["There is already a day at this airfield on this date."]
     assert Session.objects.count() == 1
+
+
+def test_dates_on_which_coaches_are_free_are_offered_and_fill_the_form(made, client):
+    cast.airfield(made)
+    cast.car(made)
+    few, many = datetime.date(2027, 1, 14), datetime.date(2027, 1, 12)
+    for service in (Service.POLICE, Service.POLICE, Service.FIRE, Service.FIRE, Service.AMBULANCE):
+        cast.free(cast.coach(made, service), many)
+    cast.free(cast.coach(made), few)
+    shown = client.get(ADD)
+    assert [(date.name, date.about) for date in shown.context["dates"]] == [
+        ("Tue 12 January", "5 coaches: 1 car")
+    ]
+    assert 'href="?on=2027-01-12"' in markup(shown)
+    chosen = client.get(ADD, {"on": "2027-01-12"})
+    assert chosen.context["form"].initial["date"] == many
+    free = (
+        "On this date 5 coaches are free: 1 car after the demonstration crew and a lead are set "
+        "aside."
+    )
+    assert free in markup(chosen)
+    assert client.get(ADD, {"on": "soon"}).context["on_date"] == ""
+    form = typed(made, date_day="12", date_month="1", date_year="2027")
+    assert said(client.post(ADD, form))[1:] == [f"Day added. Book schools next. {free}"]
 
 
 def test_a_bank_holiday_is_warned_of_and_not_refused(made, client):
