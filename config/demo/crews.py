@@ -21,6 +21,7 @@ from sessions.models import CarOnDay, CrewSeat, Session
 FREE_WEEKDAYS = ((0, 3), (1, 4), (2, 3), (0, 1, 4), (1, 2, 3))
 # How far the asking has got by stage: cars left without a crew, and of how many seats one waits.
 ASKED = {"ready": (0, 9), "short": (1, 12), "listed": (0, 2)}
+HARD = 37  # so many days from now few can come: a season without a shortage would be none
 A_MINUTE = datetime.timedelta(minutes=1)
 
 
@@ -69,17 +70,27 @@ def _tapped(
 ) -> dict[datetime.date, str]:
     """Answers for single days: all of them, or where a pattern answers, a few exceptions."""
     if n == 0:
-        return dict.fromkeys(dates, Answer.FREE)
+        return _own_month(season) | dict.fromkeys(dates, Answer.FREE.value)
     random = season.random
+    hard_date = next(date for date in dates if date >= season.today + HARD * DAY)
     silent_from = season.today + (30 if n % 7 == 6 else 400) * DAY
     said = {}
     for date in dates:
-        if few and random.random() < 0.85:
+        hard = date == hard_date
+        if few and random.random() < 0.85 and not hard:
             continue
-        answer = random.choices((Answer.FREE, Answer.IF_NEEDED, Answer.NOT_FREE), (55, 12, 33))[0]
+        often = (20, 6, 74) if hard else (55, 12, 33)
+        answer = random.choices((Answer.FREE, Answer.IF_NEEDED, Answer.NOT_FREE), often)[0]
         if date < silent_from:
             said[date] = answer.value
     return said
+
+
+def _own_month(season: Season) -> dict[datetime.date, str]:
+    """What the coach with the account says of other dates: a week away, Thursdays if needed."""
+    dates = [season.today + n * DAY for n in range(3, 60)]
+    away = dict.fromkeys(dates[22:29], Answer.NOT_FREE.value)
+    return {d: Answer.IF_NEEDED.value for d in dates if d.weekday() == 3} | away
 
 
 # --- who is asked -------------------------------------------------------------------------------

@@ -108,6 +108,10 @@ def coordinator_pictures(browsers: Browsers, scene: Scene, album: Album) -> None
         album.take(who, name)
     who.go("/roster/")
     who.press("Plan the season")
+    december = who.page.get_by_role("link", name="December 2026")
+    if december.count():
+        december.click()
+        who.page.evaluate("scrollTo(0, 0)")
     album.take(who, "roster")
     who.page.set_viewport_size({"width": 390, "height": 844})
     who.go("/sessions/")
@@ -118,7 +122,7 @@ def phone_pictures(browsers: Browsers, scene: Scene, album: Album) -> None:
     coach = browsers.signed_in(scene.emails["coach"], scene.password, PHONE)
     for path, name in [
         ("/my-days/", "my-days"),
-        (f"/my-days/when/?month={scene.short.date:%Y-%m}", "when"),
+        ("/my-days/when/?month=2026-12", "when"),
         (f"/sessions/{scene.session.pk}/attendance/", "attendance"),
     ]:
         coach.go(path)
