@@ -114,20 +114,25 @@ def _earlier(one: Proposal, now: datetime.datetime) -> Earlier:
 
 @dataclass(frozen=True)
 class Working:
-    """How far a proposal is; ``problem`` says what to do where nobody works on it."""
+    """How far a proposal is; ``problem`` says what to do where nobody works on it.
+
+    It is ``over`` when nobody has worked on it for so long that nobody will.
+    """
 
     title: str
     best: str
     seconds: int
     most: int
     problem: str
+    over: bool
     stops: bool
 
 
 def working(proposal: Proposal, now: datetime.datetime) -> Working:
     """Progress in words."""
     problem = ""
-    if is_silent(proposal.state, proposal.asked_at, proposal.heard_at, now):
+    over = is_silent(proposal.state, proposal.asked_at, proposal.heard_at, now)
+    if over:
         problem = "Nobody works on this any more: the worker was stopped. Plan the season again."
     elif lacks_worker(proposal.state, proposal.asked_at, now):
         problem = "Nobody has begun. Start the worker: python manage.py db_worker"
@@ -138,6 +143,7 @@ def working(proposal: Proposal, now: datetime.datetime) -> Working:
         seconds=0 if began is None else max(0, int((now - began).total_seconds())),
         most=proposal.seconds,
         problem=problem,
+        over=over,
         stops=proposal.stop_asked,
     )
 

@@ -81,9 +81,13 @@ def roster_progress(request: Request, pk: int) -> HttpResponse:
 def roster_stop(request: Request, pk: int) -> HttpResponse:
     """Stop the work, and keep the best roster found so far."""
     try:
-        actions.stop_proposal(proposal=_own(request, pk), by=request.user, now=now())
+        stopped = actions.stop_proposal(proposal=_own(request, pk), by=request.user, now=now())
     except Refused as reason:
         messages.info(request, str(reason))
+    else:
+        if stopped.state == ProposalState.CLOSED:
+            messages.info(request, "Stopped before it began: there is nothing to keep.")
+            return redirect("sessions:rosters")
     return redirect("sessions:roster", pk)
 
 

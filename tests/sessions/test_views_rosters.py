@@ -196,6 +196,7 @@ def test_after_ten_seconds_it_says_that_no_worker_runs(made, day, client, clock)
     clock.move_to(later(11))
     shown = client.get(path("roster", proposal))
     assert "Start the worker: python manage.py db_worker" in words(shown)
+    assert "every 1s" in markup(shown)  # once a worker is started, the page sees it
 
 
 def test_after_two_minutes_without_a_sign_it_can_be_planned_again(made, day, client, clock):
@@ -223,6 +224,14 @@ def test_it_can_be_stopped(made, day, client):
     assert "Stopping." in words(client.get(answer.url))
     proposal.refresh_from_db()
     assert proposal.stop_asked
+
+
+def test_stopping_before_it_began_closes_it(made, day, client):
+    proposal = asked(made)
+    assert said(client.post(path("roster_stop", proposal))) == [
+        "/roster/",
+        "Stopped before it began: there is nothing to keep.",
+    ]
 
 
 def test_stopping_what_is_ready_says_so(made, day, client):
