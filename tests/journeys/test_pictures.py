@@ -77,6 +77,7 @@ class Album:
 
         path = self.folder / f"{name}.png"
         who.page.evaluate("document.activeElement.blur()")
+        who.page.evaluate("document.fonts.ready.then(() => true)")
         who.page.screenshot(path=path)
         with Image.open(path) as picture:
             picture.convert("RGB").quantize(128).save(path, optimize=True)
@@ -108,10 +109,10 @@ def coordinator_pictures(browsers: Browsers, scene: Scene, album: Album) -> None
         album.take(who, name)
     who.go("/roster/")
     who.press("Plan the season")
-    december = who.page.get_by_role("link", name="December 2026")
-    if december.count():
-        december.click()
-        who.page.evaluate("scrollTo(0, 0)")
+    if who.page.get_by_role("link", name="December 2026").count():
+        who.follow("December 2026", "main")
+    who.page.set_viewport_size({"width": 1280, "height": 1250})
+    who.page.evaluate("scrollTo(0, 0)")
     album.take(who, "roster")
     who.page.set_viewport_size({"width": 390, "height": 844})
     who.go("/sessions/")
