@@ -13,6 +13,7 @@ from programmes.models import Message
 from sessions.choices import CrewRole, SeatState
 from sessions.links import answer_link
 from sessions.models import CrewSeat, Session
+from sessions.rules.crews import place_words
 
 
 def date_of(now: datetime.datetime) -> datetime.date:
@@ -34,10 +35,8 @@ def day_words(session: Session) -> dict[str, object]:
 
 
 def duty_words(seat: CrewSeat) -> str:
-    """As in "you are …": in car 3, in the demonstration, day lead; wants the car loaded."""
-    if seat.role == CrewRole.CAR and seat.car is not None:
-        return f"in car {seat.car.number}"
-    return "day lead" if seat.role == CrewRole.LEAD else "in the demonstration"
+    """As in "you are …", see ``place_words``; wants the car loaded."""
+    return place_words(seat.role, seat.car.number if seat.car else None)
 
 
 def _beside(seat: CrewSeat) -> str:

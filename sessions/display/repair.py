@@ -23,6 +23,7 @@ from sessions.roster.tiers import Kind
 from sessions.rules.crews import (
     COACHES_PER_CAR,
     DEMONSTRATION_SERVICES,
+    asked_words,
     in_words,
     services_that_fit,
 )
@@ -158,7 +159,7 @@ def repair_page(crewed: Crewed, today: datetime.date) -> RepairPage:
     found: dict[str, list[Way]] = {"together": [], "ask": [], "changes": [], "smallest": []}
     for option in crewed.ways:
         way = crewed.way(option)
-        if option.kind == Kind.SMALLEST:
+        if not option.comes and option.kind in (Kind.SMALLEST, Kind.TOGETHER):
             found["smallest"].append(way)
         elif option.kind == Kind.TOGETHER:
             found["together"].append(_without_names(way))
@@ -212,7 +213,7 @@ def steps(crews: Collection[Crew]) -> list[Step]:
     found = []
     for crew in crews:
         day = near_date(crew.day.date) if len(crews) > 1 else ""
-        found += [_step(day, seat, f"is asked {asked_for(seat)}") for seat in crew.come]
+        found += [_step(day, seat, f"is asked {_asked(seat)}") for seat in crew.come]
         found += [
             _step(day, seat, f"moves: {crew.moved[seat.pk]} now, {duty_words(seat)} then")
             for seat in crew.stay
@@ -222,17 +223,14 @@ def steps(crews: Collection[Crew]) -> list[Step]:
     return found
 
 
+def _asked(seat: CrewSeat) -> str:
+    return asked_words(seat.role, seat.car.number if seat.car else None)
+
+
 def _step(day: str, seat: CrewSeat, what: str) -> Step:
     letter = seat.service[0]
     who = Who(letter.lower(), letter, Service(seat.service).label, str(seat.coach))
     return Step(day, who, what, can_reach(seat.coach))
-
-
-def asked_for(seat: CrewSeat) -> str:
-    """As in "K. Ross is asked …"."""
-    if seat.role == CrewRole.CAR and seat.car is not None:
-        return f"for car {seat.car.number}"
-    return "to lead the day" if seat.role == CrewRole.LEAD else "for the demonstration"
 
 
 def moved_words(found: Collection[Step]) -> str:

@@ -21,7 +21,9 @@ from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.rules.crews import (
     COACHES_PER_CAR,
     DEMONSTRATION_SERVICES,
+    asked_words,
     in_words,
+    place_words,
     role_problems,
     services_that_fit,
 )
@@ -49,16 +51,12 @@ class Opening:
     @property
     def place(self) -> str:
         """As in "K. Ross is in car 3"."""
-        if self.car is not None:
-            return f"in car {self.car.number}"
-        return "day lead" if self.role == CrewRole.LEAD else "in the demonstration"
+        return place_words(self.role, self.car.number if self.car else None)
 
     @property
     def asked(self) -> str:
         """As in "K. Ross is asked …"."""
-        if self.car is not None:
-            return f"for car {self.car.number}"
-        return "to lead the day" if self.role == CrewRole.LEAD else "for the demonstration"
+        return asked_words(self.role, self.car.number if self.car else None)
 
     @property
     def fits(self) -> dict[str, object]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from core.words import listed, many
 from programmes.rules import SERVICES
+from sessions.rules.season import DEMONSTRATION
 
 COACHES_PER_CAR = 2
-DEMONSTRATION_SERVICES = ("FIRE", "AMBULANCE")
+DEMONSTRATION_SERVICES = tuple(DEMONSTRATION)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,20 @@ def demonstration_problems(services: Collection[str]) -> Iterable[str]:
     for service in DEMONSTRATION_SERVICES:
         if service not in services:
             yield f"The demonstration needs someone from {service.lower()}."
+
+
+def place_words(role: str, car: int | None) -> str:
+    """As in "you are …": in car 3, in the demonstration, day lead."""
+    if car is not None:
+        return f"in car {car}"
+    return "day lead" if role == "LEAD" else "in the demonstration"
+
+
+def asked_words(role: str, car: int | None) -> str:
+    """As in "K. Ross is asked …": for car 3, for the demonstration, to lead the day."""
+    if car is not None:
+        return f"for car {car}"
+    return "to lead the day" if role == "LEAD" else "for the demonstration"
 
 
 def in_words(services: Collection[str]) -> str:

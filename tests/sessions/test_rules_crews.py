@@ -1,10 +1,14 @@
 """Tests of the rules for crews."""
 
+import pytest
+
 from sessions.rules.crews import (
     Seat,
+    asked_words,
     car_problems,
     demonstration_problems,
     in_words,
+    place_words,
     role_problems,
     services_that_fit,
 )
@@ -80,3 +84,15 @@ def test_services_are_said_in_words():
     assert in_words(["FIRE", "AMBULANCE"]) == "fire or ambulance"
     assert in_words(["POLICE"]) == "police"
     assert in_words(["POLICE", "FIRE", "AMBULANCE"]) == "police, fire or ambulance"
+
+
+@pytest.mark.parametrize(
+    ("role", "car", "sits", "is_asked"),
+    [
+        ("CAR", 3, "in car 3", "for car 3"),
+        ("DEMONSTRATION", None, "in the demonstration", "for the demonstration"),
+        ("LEAD", None, "day lead", "to lead the day"),
+    ],
+)
+def test_a_seat_is_said_as_where_one_sits_and_what_one_is_asked_for(role, car, sits, is_asked):
+    assert (place_words(role, car), asked_words(role, car)) == (sits, is_asked)
