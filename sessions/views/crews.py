@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Request, requires
 from accounts.roles import P
-from core.asked import number, words
+from core.asked import number, page_number, words
 from core.dates import now
 from core.problems import Refused
 from programmes.models import Coach
@@ -24,8 +24,6 @@ from sessions.forms.planning import SeatForm
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.views.leaving import crew_on_day, leaving
 from sessions.views.planning import own_day, typed
-
-MOST_PAGES = 9_999
 
 
 @requires(P.FILL_CARS)
@@ -65,7 +63,7 @@ def seat(request: Request, pk: int) -> HttpResponse:
 
 def _list(request: Request, day: Session, opening: Opening, form: SeatForm) -> HttpResponse:
     q = words(request.GET.get("q", ""))
-    page = min(number(request.GET.get("page", "")) or 0, MOST_PAGES)
+    page = page_number(request.GET.get("page", ""))
     found = choices(day, opening, q, page)
     asked = {"role": opening.role.value, "car": opening.car.pk if opening.car else "", "q": q}
     context = {

@@ -10,11 +10,9 @@ from django.views.decorators.http import require_GET
 from accounts.access import Request, requires
 from accounts.actions import note_reading
 from accounts.roles import P
-from core.asked import number
+from core.asked import page_number
 from programmes.choices import Service
 from sessions.display.shares import shares as shares_of
-
-MOST_PAGES = 9_999
 
 
 @requires(P.FILL_CARS)
@@ -23,7 +21,7 @@ def shares(request: Request) -> HttpResponse:
     """Most days first, 50 coaches a page; ``?service=`` chooses one service."""
     asked = request.GET.get("service", "")
     service = asked if asked in Service.values else ""
-    page = min(number(request.GET.get("page", "")) or 0, MOST_PAGES)
+    page = page_number(request.GET.get("page", ""))
     found = shares_of(request.programme.pk, request.standing.today, service=service, page=page)
     note_reading(
         what="fair shares",

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from core.asked import number, words
+from core.asked import number, page_number, words
 from tests import cast, cast_days, cast_surveys
 
 HOSTILE = ("9" * 5000, "9" * 19, "-1", "٣", "²", "1e9", "\x00", "a\x00b", "'; --", "")
@@ -13,6 +13,11 @@ HOSTILE = ("9" * 5000, "9" * 19, "-1", "٣", "²", "1e9", "\x00", "a\x00b", "'; 
 def test_only_what_can_be_the_number_of_a_row_is_one():
     assert [number(text) for text in HOSTILE] == [None] * len(HOSTILE)
     assert number("12") == 12
+
+
+def test_a_page_is_the_first_unless_a_number_is_asked_for_and_never_beyond_all_lists():
+    assert [page_number(text) for text in HOSTILE] == [0] * len(HOSTILE)
+    assert (page_number("3"), page_number("9" * 18)) == (3, 9_999)
 
 
 def test_words_are_searched_for_without_what_a_database_refuses():
