@@ -8,9 +8,10 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from sessions.roster.model import DUTIES_BESIDE_CARS, eligible
+from sessions.roster.model import eligible
 from sessions.roster.order import in_order
 from sessions.roster.pairing import may_share
+from sessions.roster.standing import OTHER_DUTIES
 from sessions.rules.roster import filled, limit_problems, may_take, travel_points
 from sessions.rules.season import Day, Duty, Key, Person, Season, Seat
 
@@ -40,7 +41,7 @@ class _Hand:
         here = {person.id: person for person in coming}
         free = [person for person in here.values() if self._has_room(person, day)]
         free.sort(key=lambda person: self._rank(person, day))
-        for duty in DUTIES_BESIDE_CARS:
+        for duty in OTHER_DUTIES:
             have = sum(seat.day == day.id and seat.duty == duty for seat in self.seats)
             able = [person for person in free if may_take(person, duty)]
             for person in able[: max(0, day.need.get(duty, 0) - have)]:

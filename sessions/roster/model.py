@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from sessions.roster.order import in_order
+from sessions.roster.standing import OTHER_DUTIES
 from sessions.rules.roster import day_problems, may_take, most_cars, travel_points
 from sessions.rules.season import Day, Duty, Key, Person, Season, Seat
-
-DUTIES_BESIDE_CARS = (Duty.DEMO_FIRE, Duty.DEMO_AMBULANCE, Duty.LEAD)
 
 
 @dataclass
@@ -127,7 +126,7 @@ def _add_day(
     for column in columns:
         by_duty[model.seats[column].duty].append(column)
     _add_cars(model, season, day, by_duty[Duty.CAR], people)
-    for duty in DUTIES_BESIDE_CARS:
+    for duty in OTHER_DUTIES:
         cost = w.missing_lead if duty == Duty.LEAD else w.missing_demo
         fixed = sum(model.least[column] for column in by_duty[duty])
         need = max(day.need.get(duty, 0), fixed)
