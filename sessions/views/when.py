@@ -18,6 +18,7 @@ from programmes.choices import Answer
 from programmes.models import Availability, Coach
 from programmes.models.coaches import CoachQuerySet
 from programmes.rules.shifts import year_ends
+from sessions.choices import SessionState
 from sessions.display.behind import behind
 from sessions.display.when import (
     CLEAR,
@@ -112,7 +113,7 @@ def _month(whose: Whose, first: datetime.date, span: Span) -> Month:
     last = month_after(first) - A_DAY
     days = _days(whose, first, last)
     seats = CrewSeat.objects.filter(coach=whose.coach, date__range=(first, last))
-    seats = seats.filter(session__state="OPEN")
+    seats = seats.filter(session__state=SessionState.OPEN)
     said = _said(whose, (first - A_DAY).replace(day=1), last)
     return month_of(first, whose=whose, span=span, said=said, days=days, seats=list(seats))
 
@@ -168,7 +169,7 @@ def _askable(whose: Whose, first: datetime.date, span: Span) -> list[datetime.da
     """The airfield days of a month that are to come and on which he has no seat."""
     last = month_after(first) - A_DAY
     seated = set(
-        CrewSeat.objects.filter(coach=whose.coach, session__state="OPEN").values_list(
+        CrewSeat.objects.filter(coach=whose.coach, session__state=SessionState.OPEN).values_list(
             "date", flat=True
         )
     )
