@@ -42,7 +42,9 @@ def seat_coach(
         seat.asked_at = now
     store(seat)
     recount(session.pk)
-    AuditEvent.record(by=by, verb="seated coach", target=seat, programme_id=session.programme_id)
+    AuditEvent.record(
+        by=by, verb="seated coach", target=seat, programme_id=session.programme_id, at=now
+    )
     if seat.state == SeatState.ASKED:
         tell_coach("sessions/asked", seat=seat, now=now)
     return seat
@@ -70,7 +72,7 @@ def unseat(*, seat: CrewSeat, by: User, now: datetime.datetime) -> None:
         raise Refused("This seat is free already.")
     # The day, not the seat: a seat that is gone would lead nowhere.
     AuditEvent.record(
-        by=by, verb="took coach out", target=session, programme_id=session.programme_id
+        by=by, verb="took coach out", target=session, programme_id=session.programme_id, at=now
     )
     found.session = session
     if not session.is_called_off:

@@ -86,7 +86,7 @@ def change_day(
     gone.delete()
     _set_cars(locked, cars)
     recount(locked.pk)
-    AuditEvent.record(by=by, verb="changed day", target=locked, programme_id=locked.programme_id)
+    _record(by, "changed day", locked, now)
     if other_hours and not locked.is_called_off:
         tell_crew("sessions/changed", session=locked, now=now, change="the hours have changed")
     return locked
@@ -102,7 +102,7 @@ def call_off(*, session: Session, reason: str, by: User, now: datetime.datetime)
     locked.revision += 1
     checked(locked)
     locked.save(update_fields=["state", "called_off_reason", "revision"])
-    AuditEvent.record(by=by, verb="called off day", target=locked, programme_id=locked.programme_id)
+    _record(by, "called off day", locked, now)
     reason = locked.called_off_reason.rstrip(".")
     tell_crew("sessions/called_off", session=locked, now=now, reason=reason)
     return locked
@@ -118,9 +118,13 @@ def reopen_day(*, session: Session, by: User, now: datetime.datetime) -> Session
     locked.revision += 1
     checked(locked)
     locked.save(update_fields=["state", "called_off_reason", "revision"])
-    AuditEvent.record(by=by, verb="reopened day", target=locked, programme_id=locked.programme_id)
+    _record(by, "reopened day", locked, now)
     tell_crew("sessions/changed", session=locked, now=now, change="the day is on again")
     return locked
+
+
+def _record(by: User, verb: str, day: Session, now: datetime.datetime) -> None:
+    AuditEvent.record(by=by, verb=verb, target=day, programme_id=day.programme_id, at=now)
 
 
 @transaction.atomic

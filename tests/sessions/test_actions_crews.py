@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import AuditEvent
 from programmes.choices import Service
 from programmes.models import Coach
 from sessions.actions.crews import seat_coach, unseat
@@ -53,6 +54,13 @@ def test_seat_coach_in_a_car_takes_its_first_side_then_its_second(session):
         session.programme_id, by=boss(session), verb="seated coach", target=made
     )
     assert len(lines.read()) == 2
+
+
+def test_seats_and_the_record_name_the_same_instant(session):
+    made = seat(session, cast.coach(session.programme), car=cast_days.cars_of(session)[0])
+    unseat(seat=made, by=boss(session), now=cast.NOW)
+    said = AuditEvent.objects.filter(verb__in=("seated coach", "took coach out"))
+    assert list(said.values_list("at", flat=True)) == [cast.NOW, cast.NOW]
 
 
 def test_a_coach_who_is_put_into_a_seat_is_asked_with_a_link(session):

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from accounts.models import AuditEvent
 from programmes.actions import add_closure
 from programmes.models import Car
 from sessions.actions.bookings import release_booking
@@ -232,6 +233,14 @@ def test_reopen_day_takes_the_calling_off_back():
     assert lines.read() == line(
         session.programme_id, by=boss(session), verb="reopened day", target=session
     )
+
+
+def test_the_record_names_the_instant_at_which_a_day_was_called_off_and_reopened():
+    session = cast_days.session_day()
+    call_off(session=session, reason="Snow", by=boss(session), now=cast.NOW)
+    reopen_day(session=session, by=boss(session), now=cast.NOW)
+    said = AuditEvent.objects.filter(verb__in=("called off day", "reopened day"))
+    assert list(said.values_list("at", flat=True)) == [cast.NOW, cast.NOW]
 
 
 def test_reopen_a_day_that_is_open_is_refused():
