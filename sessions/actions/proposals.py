@@ -83,7 +83,7 @@ def finish(
     if proposal.state != ProposalState.RUNNING:
         return False
     ready = Proposal.objects.filter(programme=proposal.programme_id, state=ProposalState.READY)
-    for earlier in ready:
+    for earlier in ready.select_for_update():
         _end(earlier, ProposalState.CLOSED, now)
     ProposedSeat.objects.bulk_create(
         [
