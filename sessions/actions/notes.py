@@ -64,7 +64,7 @@ def send_note(
     readers = readers_of(session)
     people: list[Coach | User] = [*readers.coaches, *readers.contacts]
     if not people:
-        raise Refused("Nobody has a seat on this day, nor a school contact an account. Fill cars first.")
+        raise Refused("Nobody to write to: no coach has a seat, no school contact an account.")
     refuse(note_problems(f"{subject} {text}", _pupils(session)))
     context = {
         "subject": subject,

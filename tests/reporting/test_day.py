@@ -48,7 +48,7 @@ def client(made: Programme) -> Client:
     return organiser(made)
 
 
-def page(session: Session, on: datetime.date = cast.TODAY, **asked: str) -> DayPage:
+def page(session: Session, on: datetime.date = cast.TODAY, /, **asked: str) -> DayPage:
     of = session.programme
     loaded = Session.objects.select_related("airfield", "tally", "surveytally")
     fresh = loaded.get(pk=session.pk)

@@ -160,7 +160,7 @@ def test_nobody_to_write_to_is_said(day: Session) -> None:
     with pytest.raises(Refused) as no:
         sent(day)
     assert no.value.sentences == [
-        "Nobody has a seat on this day, nor a school contact an account. Fill cars first."
+        "Nobody to write to: no coach has a seat, no school contact an account."
     ]
 
 

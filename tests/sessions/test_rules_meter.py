@@ -71,9 +71,12 @@ def test_cars_keep_newcomers_apart_as_brute_force_does(seed):
     assert meter({}, Counter(people), (), 4).made == most_cars(tuple(sorted(people)))
 
 
+NO_YES = (False, True)
+
+
 def test_several_days_set_aside_as_many_as_they_want():
     sorts = [
-        Sort(s, new, True, lead) for s in ("FIRE", "AMBULANCE") for new in (0, 1) for lead in (0, 1)
+        Sort(s, new, True, lead) for s in ("FIRE", "AMBULANCE") for new in NO_YES for lead in NO_YES
     ]
     found = meter({P: 20}, dict.fromkeys(sorts, 9), WANTED * 7, 20)
     assert (len(found.aside), found.nobody, sum(found.left.values())) == (21, (), 71)

@@ -5,6 +5,7 @@ import pytest
 from accounts.roles import Role
 from programmes.choices import PartnerKind, Service
 from sessions.actions.asking import accept_seat
+from sessions.actions.crews import seat_coach
 from sessions.actions.days import call_off
 from sessions.display.shares import shares
 from tests import cast, cast_days
@@ -18,7 +19,7 @@ def coached(of, service=Service.POLICE, **kwargs):
     seat = cast_days.seated(cast_days.session_day(of), service, **kwargs)
     accept_seat(seat=seat, by=cast.coordinator(of), now=cast.NOW)
     later = cast_days.session_day(of, date=cast.day(30))
-    cast_days.seat_coach(
+    seat_coach(
         session=later,
         coach=seat.coach,
         role="LEAD",
