@@ -9,6 +9,7 @@ from sessions.roster.fixed import split_fixed
 from sessions.roster.greedy import by_hand
 from sessions.roster.highs import Outcome, Run
 from sessions.roster.model import Model, build
+from sessions.rules.proposals import quality
 from sessions.rules.roster import points, roster_problems
 from sessions.rules.season import Season, Seat
 
@@ -61,10 +62,8 @@ class Solution:
 
     @property
     def words(self) -> str:
-        """ "proven best", or "within 0.4 % of the best"; the share is rounded up."""
-        if self.proven:
-            return "proven best"
-        return f"within {math.ceil(self.gap * 1000) / 10:.1f} % of the best"
+        """ "proven best", or "within 0.4 % of the best possible"."""
+        return quality(self.objective, self.bound, proven=self.proven).lower()
 
 
 Listener = Callable[[Progress], bool]

@@ -256,10 +256,10 @@ def test_progress_is_told_and_stops_the_search() -> None:
 
 def test_words_say_how_far_from_the_best_rounded_up() -> None:
     far = Solution(frozenset(), 1000, 996, proven=False, seconds=1.0)
-    assert (far.gap, far.words) == (0.004, "within 0.4 % of the best")
+    assert (far.gap, far.words) == (0.004, "within 0.4 % of the best possible")
     assert Solution(frozenset(), 0, 0, proven=True, seconds=1.0).words == "proven best"
     near = Solution(frozenset(), 100_000, 99_999, proven=False, seconds=1.0)
-    assert near.words == "within 0.1 % of the best"
+    assert near.words == "within 0.1 % of the best possible"
 
 
 def test_roster_that_breaks_a_rule_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
