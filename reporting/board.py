@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from core.prepared import prepared
 from core.words import clock
 from programmes.choices import Gearbox
-from reporting.chips import Chip, Seated, chip, crew_rows, gap, leading, showing
+from reporting.chips import Chip, Place, Seated, chip, crew_rows, gap, leading, showing
 from reporting.suggestions import Suggestions, for_car, for_posts
 from sessions.choices import CrewRole
 from sessions.display.leavers import Leavers
@@ -27,7 +27,6 @@ LUNCH = '<li class="l">lunch</li>'
 
 
 class CarRow(NamedTuple):
-    anchor: str
     number: int
     car: str
     is_short: bool
@@ -67,18 +66,20 @@ def board(
     leavers = Leavers(
         session.pk, {seat.coach for seat in seats}, today, is_asked=is_to_come and has_gap
     )
-    hours = list(_hours(slots))
+    hours, is_over = list(_hours(slots)), not is_to_come
     suggestions = None
     if is_to_come:
         suggestions = _suggestions(session, cars, in_cars, seats, address, leavers)
     return Board(
         hours=_lane([f"<li>{hour}</li>" for hour in hours], slots),
         cars=[
-            _car_row(car, _sides(car, in_cars[car.id], address, leavers), slots, turns, hours)
+            _car_row(
+                car, _sides(car, in_cars[car.id], address, leavers, is_over), slots, turns, hours
+            )
             for car in cars
         ],
-        demonstration=list(showing(seats, address, leavers)),
-        lead=list(leading(seats, address, leavers)),
+        demonstration=list(showing(seats, address, leavers, is_over=is_over)),
+        lead=list(leading(seats, address, leavers, is_over=is_over)),
         pairs=_pairs(session, seats, len(cars)) if is_to_come else "",
         suggestions=suggestions,
     )
@@ -114,7 +115,6 @@ def _car_row(
 ) -> CarRow:
     sides = list(seats)
     return CarRow(
-        anchor=f"car-{car.number}",
         number=car.number,
         car=f"{car.name} · {Gearbox(car.gearbox).label}",
         is_short=not all(side.seat for side in sides),
@@ -128,18 +128,21 @@ def _turn(tag: str | None, at: str) -> str:
     return f'<li data-at="{at}">{tag}</li>' if tag else f'<li class="d" data-at="{at}">–</li>'
 
 
-def _sides(car: _Car, seats: Collection[Seated], address: str, leavers: Leavers) -> Iterable[Chip]:
+def _sides(
+    car: _Car, seats: Collection[Seated], address: str, leavers: Leavers, is_over: bool
+) -> Iterable[Chip]:
     """The two seats of a car; an empty one says whom it needs and who left it."""
     fitting = services_that_fit([seat.service for seat in seats])
     words = f"Needs {in_words(fitting)}" if seats else "Needs a coach"
-    sides = {seat.side: chip(seat) for seat in seats}
+    sides = {seat.side: seat for seat in seats}
     left = iter(leavers.of_car(car.id))
+    fill = f"{address}?role={CrewRole.CAR.value}&car={car.id}"
     for side in range(1, COACHES_PER_CAR + 1):
+        place = Place(f"car-{car.number}-{side}", f"in car {car.number}", fill, is_over)
         if side in sides:
-            yield sides[side]
+            yield chip(sides[side], place)
         else:
-            fill = f"{address}?role={CrewRole.CAR.value}&car={car.id}"
-            yield gap(words, fill, next(left, ""))
+            yield gap(words, place, next(left, ""))
 
 
 def _lane(cells: list[str], slots: Slots) -> SafeString:

@@ -257,17 +257,23 @@ def test_a_chip_says_who_has_not_answered_and_who_is_pinned(made, day, client):
     accept_seat(seat=yes, by=None, now=cast.NOW)
     pin_seat(seat=waits, by=by, now=cast.NOW)
     first, second = page(day).board.cars[0].seats
-    assert (first.look, first.note, second.look, second.note) == (
-        "p",
-        "",
-        "f asked",
-        "asked, pinned",
-    )
+    assert (first.note, second.note) == ("", "asked, pinned")
+    assert ('class="svc p"' in first.shown, 'class="svc f asked"' in second.shown) == (True, True)
     text = text_of(client, day)
     assert f'formaction="/seats/{waits.pk}/accept/"' in text
     assert f'formaction="/seats/{yes.pk}/accept/"' not in text
     assert text.count('name="unpin"') == 1
     assert f'href="/seats/{yes.pk}/withdraw/"' in text
+
+
+def test_names_are_escaped_on_the_board(made, day, client):
+    coach = cast.coach(made, family_name="<b>Ross</b>")
+    by = cast.coordinator(made)
+    seat = seat_coach(session=day, coach=coach, role=CrewRole.LEAD, by=by, now=cast.NOW)
+    assert "<b>Ross" not in text_of(client, day)
+    withdraw(seats=[seat], reason="CALLED_OUT", by=by, now=cast.NOW)
+    text = text_of(client, day)
+    assert ("<b>Ross" in text, "&lt;b&gt;Ross&lt;/b&gt; (police) withdrew" in text) == (False, True)
 
 
 def test_a_seat_that_was_left_says_by_whom_until_it_is_filled(made, day, client):
