@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "programmes.middleware.StandingMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.WordsForWrongWayMiddleware",
+    "core.middleware.NumbersThatFitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

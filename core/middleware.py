@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+
+MOST = 2**63 - 1  # as a row's number is stored
 
 
 class PrivatePagesMiddleware:
@@ -44,3 +46,28 @@ class WordsForWrongWayMiddleware:
         page = render(request, "405.html", status=response.status_code)
         page.headers["Allow"] = response.headers.get("Allow", "")
         return page
+
+
+class NumbersThatFitMiddleware:
+    """Finds nothing under a number in an address that no row can have.
+
+    Some databases cannot even look for such a number, and the answer would be a 500.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The view's answer, as it is."""
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> None:
+        """``Http404`` for a number beyond 64 bits."""
+        if any(isinstance(value, int) and value > MOST for value in kwargs.values()):
+            raise Http404

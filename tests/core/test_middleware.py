@@ -5,6 +5,8 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from tests import cast
+
 pytestmark = pytest.mark.django_db
 
 
@@ -19,3 +21,11 @@ def test_an_address_that_takes_only_a_button_says_so_in_words():
 def test_other_answers_stay_as_they_are():
     answer = Client().get("/healthz")
     assert (answer.status_code, answer.content) == (HTTPStatus.OK, b"ok\n")
+
+
+def test_a_number_that_no_row_can_have_is_not_found():
+    """SQLite cannot look for it: the page was a 500."""
+    coach = cast.coach(cast.programme(), account=True)
+    assert coach.user is not None
+    client = cast.signed_in(coach.user, coach.programme)
+    assert client.get(f"/my-days/{2**63}/leave/").status_code == HTTPStatus.NOT_FOUND
