@@ -152,7 +152,9 @@ def month_of(
         before=_beside(first - A_DAY, whose) if first > span[0] else None,
         after=_beside(last + A_DAY, whose) if last < span[1] else None,
         all_days=_all_words(len(askable), name),
-        copy=f"Copy {month_name(first - A_DAY)} to {name}" if copied(said, first, span) else "",
+        copy=f"Copy {month_name(first - A_DAY)} to {name}"
+        if copied(said, first, span, by_date)
+        else "",
     )
 
 
@@ -183,14 +185,17 @@ def _all_words(count: int, month: str) -> str:
 
 
 def copied(
-    said: Mapping[datetime.date, Said], first: datetime.date, span: Span
+    said: Mapping[datetime.date, Said],
+    first: datetime.date,
+    span: Span,
+    seated: Collection[datetime.date],
 ) -> dict[datetime.date, str]:
-    """Last month's taps on this month's dates, but where something was tapped already."""
+    """Last month's taps on this month's dates, but where he tapped already or has a seat."""
     taps = {date: one.answer for date, one in said.items() if one.source == Source.TAP}
     return {
         date: answer
         for date, answer in copied_month(taps, first).items()
-        if date not in taps and span[0] <= date <= span[1]
+        if date not in taps and date not in seated and span[0] <= date <= span[1]
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from programmes.actions import answer_availability
 from programmes.choices import Answer
 from programmes.models import Availability, Coach
 from sessions.actions.asking import UNDO
-from sessions.choices import CrewRole
+from sessions.choices import CrewRole, SessionState
 from sessions.display.coach import OwnDay, Undo, asked_days, own_day, paper_notes, undo_of
 from sessions.display.feed import feed_addresses
 from sessions.display.words import A_DAY
@@ -73,6 +74,10 @@ def answer(request: Request, pk: int) -> HttpResponse:
     if request.standing.coach_id is None or said not in Answer.values:
         raise Http404
     coach = Coach.objects.get(pk=request.standing.coach_id)
+    seats = CrewSeat.objects.filter(coach=coach, date=session.date)
+    if seats.filter(session__state=SessionState.OPEN).exists():
+        messages.info(request, "You have a seat on this date. Answer for it here.")
+        return redirect("sessions:my_days")
     answer_availability(coach=coach, date=session.date, answer=said, now=now(), by=request.user)
     return redirect(f"{reverse('sessions:my_days')}#date-{session.date.isoformat()}")
 

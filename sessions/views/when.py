@@ -36,6 +36,12 @@ from sessions.display.words import A_DAY
 from sessions.forms.when import LimitsForm
 from sessions.models import CrewSeat, Session
 
+# By whether the page is his own.
+HAS_SEAT = {
+    True: "You have a seat on this date. Answer for it under My days.",
+    False: "This coach has a seat on this date. Answer for it on the page of the day.",
+}
+
 
 def own(request: Request) -> Whose:
     """The coach who asks; 404 for somebody who coaches by role and is not on the list."""
@@ -138,6 +144,8 @@ def _change(request: Request, whose: Whose, first: datetime.date, span: Span) ->
     }
     if "tap" in request.POST:
         date, answer = _tapped(request.POST["tap"])
+        if date in _seated(whose):  # tapped on a page from before he had it
+            raise Refused(HAS_SEAT[whose.own])
         if answer == CLEAR:
             answer = clear_date(date=date, **by)
         else:
@@ -168,19 +176,19 @@ def _tapped(value: str) -> tuple[datetime.date, str]:
 def _askable(whose: Whose, first: datetime.date, span: Span) -> list[datetime.date]:
     """The airfield days of a month that are to come and on which he has no seat."""
     last = month_after(first) - A_DAY
-    seated = set(
-        CrewSeat.objects.filter(coach=whose.coach, session__state=SessionState.OPEN).values_list(
-            "date", flat=True
-        )
-    )
-    dates = {day.date for day in _days(whose, first, last)} - seated
+    dates = {day.date for day in _days(whose, first, last)} - _seated(whose)
     return sorted(date for date in dates if span[0] <= date <= span[1])
 
 
+def _seated(whose: Whose) -> set[datetime.date]:
+    seats = CrewSeat.objects.filter(coach=whose.coach, session__state=SessionState.OPEN)
+    return set(seats.values_list("date", flat=True))
+
+
 def _copied(whose: Whose, first: datetime.date, span: Span) -> dict[datetime.date, str]:
-    """Last month's taps on this month's dates, but where something was tapped already."""
+    """Last month's taps on this month's dates, but where he tapped already or has a seat."""
     said = _said(whose, (first - A_DAY).replace(day=1), month_after(first) - A_DAY)
-    return copied(said, first, span)
+    return copied(said, first, span, _seated(whose))
 
 
 # --- limits -------------------------------------------------------------------------------------

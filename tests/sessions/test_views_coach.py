@@ -200,6 +200,14 @@ def test_days_that_are_not_asked_take_no_answer(made, client):
     assert Availability.objects.count() == 0
 
 
+def test_a_page_from_before_a_seat_takes_no_answer_for_its_date(made, coach, client):
+    session = cast_days.session_day(made)
+    seat(coach, session)
+    assert say(client, session, "NOT_FREE")["Location"] == DAYS
+    assert "You have a seat on this date. Answer for it here." in page(client)
+    assert Availability.objects.count() == 0
+
+
 def test_an_odd_answer_is_not_found_and_a_look_is_not_an_answer(made, client):
     session = cast_days.session_day(made)
     assert say(client, session, "PERHAPS").status_code == 404

@@ -286,6 +286,26 @@ def test_last_month_is_copied_by_weekdays_over_nothing_that_was_tapped(coach, cl
     assert "Copy December" not in words(client.get(january))
 
 
+def test_last_month_is_not_copied_onto_a_date_with_a_seat(made, coach, client):
+    say_dates(**told(coach), answers={datetime.date(2026, 12, 1): "NOT_FREE"})
+    january = f"{WHEN}?month=2027-01"
+    assert "Copy December to January" in words(client.get(january))
+    seat(coach, cast_days.session_day(made, date=datetime.date(2027, 1, 5)))
+    assert "Copy December to January" not in words(client.get(january))
+    assert "There is no date to answer for." in words(client.post(january, {"do": "copy"}))
+    assert kept(coach) == {"12-01": ("NOT_FREE", "TAP")}
+
+
+def test_a_page_from_before_a_seat_takes_no_tap_for_its_date(made, coach, client):
+    seat(coach, cast_days.session_day(made, date=datetime.date(2026, 12, 7)))
+    mine = tap(client, "2026-12-07", "NOT_FREE")
+    assert "You have a seat on this date. Answer for it under My days." in words(mine)
+    address = reverse("sessions:coach_when", args=[coach.pk])
+    other = tap(organiser(made), "2026-12-07", "NOT_FREE", f"{address}?month=2026-12")
+    assert "This coach has a seat on this date." in words(other)
+    assert kept(coach) == {}
+
+
 def test_what_a_pattern_said_is_not_copied(coach, client):
     set_pattern(**told(coach), cycle="O" * 7, starts_on=cast.TODAY)
     assert "Copy" not in words(client.get(f"{WHEN}?month=2027-01"))
