@@ -9,6 +9,7 @@ from programmes.models import Coach
 from programmes.rules.shifts import KNOWN
 
 NUMBER = {"class": "rw-w4", "inputmode": "numeric"}
+NOT_BOTH = "Choose a file or enter an address, not both."
 REST = "Not on the day after a night shift"
 
 
@@ -116,5 +117,5 @@ class CalendarForm(PlainErrors, forms.Form):
         """One of the two, not both."""
         given = [name for name in ("file", "address") if self.cleaned_data.get(name)]
         if not self.errors and len(given) != 1:
-            self.add_error(None, "Choose a file, or enter an address.")
+            self.add_error(None, NOT_BOTH if given else "Choose a file, or enter an address.")
         return self.cleaned_data

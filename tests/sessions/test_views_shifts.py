@@ -188,9 +188,9 @@ def test_a_file_that_is_no_calendar_is_refused_in_words(coach, client, content, 
 
 
 def test_a_file_or_an_address_is_wanted_and_not_both(client):
-    sentence = "Choose a file, or enter an address."
-    assert sentence in words(client.post(CALENDAR, {}))
-    assert sentence in words(upload(client, address="https://example.org/a.ics"))
+    assert "Choose a file, or enter an address." in words(client.post(CALENDAR, {}))
+    both = upload(client, address="https://example.org/a.ics")
+    assert "Choose a file or enter an address, not both." in words(both)
 
 
 @pytest.mark.parametrize(
