@@ -201,12 +201,11 @@ def _locked(proposal: Proposal) -> Proposal:
 
 
 def _end(
-    proposal: Proposal, state: ProposalState, now: datetime.datetime, shortages: str | None = None
+    proposal: Proposal, state: ProposalState, now: datetime.datetime, shortages: str = ""
 ) -> None:
     """Close a proposal's account; only one that is ready keeps what names people."""
     proposal.state, proposal.finished_at = state, proposal.finished_at or now
-    if shortages is not None or state == ProposalState.CLOSED:
-        proposal.shortages = shortages or ""
+    proposal.shortages = shortages
     proposal.save()
     if state != ProposalState.READY:
         ProposedSeat.objects.filter(proposal=proposal).delete()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 SHORTEST, LONGEST = 1, 600  # seconds that a solver may be given
 WAITS = datetime.timedelta(seconds=10)  # a worker that runs has begun by then
 SILENCE = datetime.timedelta(minutes=2)  # a worker says some times a second how far it is
+FAR = 10.0  # per cent
 
 WAITING, RUNNING = "WAITING", "RUNNING"
 
@@ -42,9 +43,15 @@ def gap_percent(objective: float, bound: float) -> float:
 
 
 def quality(objective: float | None, bound: float | None, *, proven: bool) -> str:
-    """ "Proven best", "Within 0.4 % of the best possible", or nothing while nothing is known."""
+    """ "Proven best", "Within 0.4 % of the best possible", or nothing while nothing is known.
+
+    Far from the best "within" would sound better than it is.
+    """
     if proven:
         return "Proven best"
     if objective is None or bound is None:
         return ""
-    return f"Within {gap_percent(objective, bound):.1f} % of the best possible"
+    percent = gap_percent(objective, bound)
+    if percent > FAR:
+        return f"Far from proven: up to {percent:.1f} % better may be possible"
+    return f"Within {percent:.1f} % of the best possible"

@@ -185,8 +185,8 @@ def _ready(request: Request, proposal: Proposal, chosen: list[str]) -> dict[str,
 
 
 def _seconds(proposal: Proposal) -> str:
-    if proposal.started_at is None or proposal.finished_at is None:
-        return ""
+    assert proposal.started_at is not None  # or it would not be ready
+    assert proposal.finished_at is not None
     spent = (proposal.finished_at - proposal.started_at).total_seconds()
     return many(max(1, round(spent)), "second,seconds")
 

@@ -68,6 +68,8 @@ def test_the_gap_is_rounded_up(objective, bound, percent):
     [
         (1000, 1000, True, "Proven best"),
         (1000, 996, False, "Within 0.4 % of the best possible"),
+        (1000, 900, False, "Within 10.0 % of the best possible"),
+        (1000, 2, False, "Far from proven: up to 99.8 % better may be possible"),
         (None, 996, False, ""),
         (1000, None, False, ""),
     ],
