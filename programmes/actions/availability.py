@@ -127,7 +127,8 @@ def read_calendar(
 ) -> int:
     """Let a shift calendar answer; ``said`` is one letter a date from ``starts_on`` on.
 
-    ``by`` is None where an address is read again by itself. Gives the dates he can come on.
+    ``by`` is None where an address is read again by itself, which takes its time: nothing is kept
+    when the coach has forgotten or replaced it meanwhile. Gives the dates he can come on.
     """
     row = ShiftCalendar(
         coach=coach,
@@ -140,6 +141,8 @@ def read_calendar(
     )
     checked(row, unique=False)
     _lock(coach)
+    if by is None and not ShiftCalendar.objects.filter(coach=coach, address=address).exists():
+        return 0
     kept = ("address", "starts_on", "said", "others_free", "rests_after_night", "read_at")
     ShiftCalendar.objects.update_or_create(
         coach=coach, defaults={name: getattr(row, name) for name in kept} | {"problem": ""}
@@ -153,10 +156,13 @@ def read_calendar(
 def note_calendar_problem(
     *, calendar: ShiftCalendar, problem: str, now: datetime.datetime, by: User | None
 ) -> None:
-    """Keep why an address could not be read again; the answers of the last reading stay."""
-    calendar.problem = problem[:200]
-    calendar.save(update_fields=["problem"])
-    _note(calendar.coach, "could not read a shift calendar", by=by, now=now)
+    """Keep why an address could not be read again; the answers of the last reading stay.
+
+    Nothing when the coach has forgotten or replaced the address meanwhile.
+    """
+    same = ShiftCalendar.objects.filter(pk=calendar.pk, address=calendar.address)
+    if same.update(problem=problem[:200]):
+        _note(calendar.coach, "could not read a shift calendar", by=by, now=now)
 
 
 @transaction.atomic

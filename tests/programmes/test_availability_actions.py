@@ -204,7 +204,8 @@ def test_a_pattern_set_after_the_calendar_does_not_overrule_it(coach):
 
 
 def test_a_calendar_read_again_replaces_the_old_one_and_its_problem(coach):
-    calendar(coach, "+++", address="https://example.org/a.ics", others_free=True)
+    address = "https://example.org/a.ics"
+    calendar(coach, "+++", address=address, others_free=True)
     note_calendar_problem(
         calendar=ShiftCalendar.objects.get(), problem="Nothing answers.", now=cast.NOW, by=None
     )
@@ -212,13 +213,33 @@ def test_a_calendar_read_again_replaces_the_old_one_and_its_problem(coach):
     assert rows(coach)[0] == ("FREE", "CALENDAR")
     later = cast.NOW + datetime.timedelta(days=1)
     read_calendar(
-        **told(coach, said="-", starts_on=cast.TODAY, rests_after_night=False, now=later, by=None)
+        **told(coach, said="-", starts_on=cast.TODAY, rests_after_night=False, now=later, by=None),
+        address=address,
     )
     kept = ShiftCalendar.objects.get()
-    assert (kept.said, kept.address, kept.problem, kept.read_at) == ("-", "", "", later)
+    assert (kept.said, kept.address, kept.problem, kept.read_at) == ("-", address, "", later)
     assert (kept.others_free, kept.rests_after_night) == (False, False)
     assert rows(coach) == [("NOT_FREE", "CALENDAR"), ("", ""), ("", "")]
     assert last_line()[-1] is None
+
+
+@pytest.mark.parametrize("then", ["", "https://example.org/new.ics"])
+def test_what_was_read_by_night_is_dropped_once_the_coach_has_another_calendar_or_none(coach, then):
+    address = "https://example.org/a.ics"
+    calendar(coach, "+", address=address)
+    fetched = ShiftCalendar.objects.get()
+    if then:
+        calendar(coach, ".", address=then)
+    else:
+        forget_calendar(**told(coach))
+    before = last_line()
+    again = told(coach, said="-", starts_on=cast.TODAY, by=None)
+    assert read_calendar(**again, address=address) == 0
+    note_calendar_problem(calendar=fetched, problem="Nothing answers.", now=cast.NOW, by=None)
+    assert list(ShiftCalendar.objects.values_list("address", "problem")) == [(then, "")] * bool(
+        then
+    )
+    assert (rows(coach), last_line()) == ([("", "")] * 3, before)
 
 
 def test_a_calendar_with_an_odd_address_is_refused(coach):
