@@ -80,7 +80,7 @@ def coach_when(request: Request, coach: int) -> HttpResponse:
 
 def _when(request: Request, whose: Whose) -> HttpResponse:
     span = (request.standing.today, year_ends(whose.coach.programme.school_year))
-    first = _month_asked(request.GET.get("month", ""), span)
+    first = _month_asked(request.GET.get("month") or _first_to_answer(whose, span), span)
     if request.method == "GET":
         return render(request, "sessions/when.html", _page(whose, first, span))
     problems: list[str] = []
@@ -94,6 +94,13 @@ def _when(request: Request, whose: Whose) -> HttpResponse:
     page = _page(whose, first, span) | {"problems": problems, "said": said}
     name = "sessions/_when_swapped.html" if request.htmx else "sessions/when.html"
     return render(request, name, page)
+
+
+def _first_to_answer(whose: Whose, span: Span) -> str:
+    """The month of the first airfield day without a seat for him, or nothing: two taps do."""
+    days = Session.objects.filter(programme=whose.coach.programme_id, date__range=span).open()
+    date = days.exclude(date__in=_seated(whose)).by_date().values_list("date", flat=True).first()
+    return date.isoformat()[:7] if date else ""
 
 
 def _month_asked(text: str, span: Span) -> datetime.date:

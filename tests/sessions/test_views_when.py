@@ -160,6 +160,15 @@ def test_months_are_those_of_the_school_year(client, asked, shown):
     assert f'<h2 id="month-title">{shown}</h2>' in markup(client.get(f"{WHEN}?month={asked}"))
 
 
+def test_without_a_month_the_page_opens_where_an_airfield_day_wants_an_answer(made, coach, client):
+    seat(coach, cast_days.session_day(made, date=cast.day(1)))
+    cast_days.session_day(made, date=datetime.date(2027, 2, 9))
+    cast_days.session_day(made, date=datetime.date(2027, 3, 9))
+    text = words(client.get(WHEN))
+    assert "Can come on the airfield day in February" in text
+    assert "‹ January" in text
+
+
 def test_the_last_month_leads_no_further(client):
     page = markup(client.get(f"{WHEN}?month=2027-07"))
     assert ("?month=2027-06" in page, "?month=2027-08" in page) == (True, False)
