@@ -64,6 +64,13 @@ def test_accept_keeps_the_yes_and_when_it_was_said(session, seat):
     )
 
 
+def test_a_yes_is_no_longer_counted_as_waiting(session, seat):
+    waiting = Tally.objects.filter(session=session).values_list("seats_filled", "seats_asked")
+    assert waiting.get() == (1, 1)
+    accept_seat(seat=seat, by=None, now=LATER)
+    assert waiting.get() == (1, 0)
+
+
 def test_a_second_yes_changes_nothing(seat):
     accept_seat(seat=seat, by=user_of(seat.coach), now=LATER)
     lines = Lines()

@@ -102,6 +102,11 @@ def test_who_said_yes_by_telephone_is_not_asked(session):
     assert letters() == []
 
 
+def test_on_the_day_itself_a_coach_is_still_asked():
+    made = cast_days.seated(cast_days.session_day(date=cast.TODAY), account=True)
+    assert (made.state, letters()[0][0]) == ("ASKED", "sessions/asked")
+
+
 def test_nobody_is_asked_about_a_day_that_is_past():
     past = cast_days.session_day(date=cast.day(-1))
     made = cast_days.seated(past, account=True)
