@@ -16,8 +16,9 @@ from programmes.choices import Gearbox
 from reporting.chips import Chip, Place, Seated, chip, crew_rows, gap, leading, showing
 from reporting.suggestions import Suggestions, for_car, for_posts
 from sessions.choices import CrewRole
+from sessions.display.free import free_on
 from sessions.display.leavers import Leavers
-from sessions.display.meter import Free, free_between, wanted
+from sessions.display.meter import wanted
 from sessions.models import CarOnDay, Session
 from sessions.rules.crews import COACHES_PER_CAR, in_words, services_that_fit
 from sessions.rules.day_plan import Slots
@@ -169,8 +170,7 @@ def _hours(slots: Slots) -> Iterable[str]:
 
 def _pairs(session: Session, seats: Collection[Seated], cars: int) -> str:
     """How many cars the coaches make who sit in cars or are free and sit nowhere."""
-    free = free_between(session.programme_id, session.date, session.date)
-    here = free.get(session.date, Free())
+    here = free_on(session.programme_id, session.date)
     driving = Counter(Sort(s.service, s.newcomer) for s in seats if s.role == CrewRole.CAR)
     return meter(driving, here.sorts, _wanted(seats), cars, if_needed=here.if_needed).sentence
 

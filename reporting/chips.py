@@ -1,8 +1,7 @@
 """Seats as the board shows them: who sits there and what he said, or whom an empty one needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -67,8 +66,7 @@ def crew_rows(session: int) -> QuerySet:
     )
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a seat is: its ``anchor`` on the page, in words, and where it is filled.
 
     Seats of a day that ``is_over`` can neither be filled nor changed.
@@ -80,8 +78,9 @@ class Place:
     is_over: bool
 
 
+@lru_cache(maxsize=2048)
 def chip(seat: Seated, place: Place) -> Chip:
-    """A filled seat, and behind it what can be done."""
+    """A filled seat, and behind it what can be done; the same seat always looks the same."""
     waits = seat.state == SeatState.ASKED
     notes = [word for word, is_so in (("asked", waits), ("pinned", seat.pinned)) if is_so]
     name = f"{seat.given_name[:1]}. {seat.family_name}"

@@ -9,7 +9,8 @@ from django.db.models import Count, QuerySet
 from core.prepared import prepared
 from reporting.counts import DayCounts
 from sessions.choices import CrewRole
-from sessions.display.meter import Free, free_between, wanted
+from sessions.display.free import Free, free_between
+from sessions.display.meter import wanted
 from sessions.models import CrewSeat
 from sessions.rules.crews import COACHES_PER_CAR
 from sessions.rules.meter import Sort, meter

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from core.prepared import Prepared, prepared
 from reporting.chips import Seated
 from sessions.choices import CrewRole
+from sessions.display.free import free_coaches
 from sessions.display.leavers import Leavers
 from sessions.display.seats import (
     BY_NEED,
@@ -18,7 +19,6 @@ from sessions.display.seats import (
     Choice,
     FreeCoach,
     choice,
-    free_coaches,
     with_days,
 )
 from sessions.models import Session

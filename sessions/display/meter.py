@@ -3,70 +3,19 @@
 import datetime
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
-
-from core.prepared import prepared
 from core.words import many, month_name, short_day
-from programmes.choices import Answer
-from programmes.models import Availability
-from programmes.models.coaches import fit_condition
 from sessions.actions.days import slots_of
 from sessions.choices import CrewRole
+from sessions.display.free import Free, free_between, free_on
 from sessions.models import CrewSeat, Session
 from sessions.rules.crews import DEMONSTRATION_SERVICES
 from sessions.rules.meter import LEAD, Meter, Sort, meter
 
-AHEAD = datetime.timedelta(days=120)
+AHEAD = datetime.timedelta(weeks=8)
 BEST_DATES = 8
 EVERYBODY = (*DEMONSTRATION_SERVICES, LEAD)
-CAN_COME = (Answer.FREE, Answer.IF_NEEDED)
-
-
-@dataclass
-class Free:
-    """The coaches who can come on a date and have no seat on it."""
-
-    sorts: Counter[Sort] = field(default_factory=Counter)
-    if_needed: int = 0
-
-
-@prepared
-def _free(programme: int, first: datetime.date, last: datetime.date) -> QuerySet:
-    taken = CrewSeat.objects.filter(coach=OuterRef("coach"), date=OuterRef("date"))
-    said = Availability.objects.filter(
-        ~Exists(taken),
-        fit_condition(F("date"), "coach__"),
-        date__gte=first,
-        date__lte=last,
-        answer__in=CAN_COME,
-        coach__programme=programme,
-    )
-    columns = (
-        "date",
-        "answer",
-        "coach__service",
-        "coach__newcomer",
-        "coach__may_demonstrate",
-        "coach__may_lead",
-    )
-    counted: QuerySet = said.order_by().values(*columns).annotate(coaches=Count("id"))
-    return counted.values_list(*columns, "coaches")
-
-
-def free_between(
-    programme: int, first: datetime.date, last: datetime.date
-) -> dict[datetime.date, Free]:
-    """Fit coaches of a programme who can come, by date; one query. Nobody: no entry."""
-    found: dict[datetime.date, Free] = {}
-    for date, answer, *sort, number in _free(programme=programme, first=first, last=last):
-        here = found.setdefault(date, Free())
-        here.sorts[Sort(*sort)] += number
-        if answer == Answer.IF_NEEDED:
-            here.if_needed += number
-    return found
 
 
 def wanted(showing: Collection[str], *, has_lead: bool) -> tuple[str, ...]:
@@ -79,8 +28,7 @@ def meter_of(session: Session) -> Meter:
     """The meter of one day, from two queries where its tally is loaded."""
     seats = CrewSeat.objects.filter(session=session)
     crew = list(seats.values_list("role", "service", "coach__newcomer"))
-    free = free_between(session.programme_id, session.date, session.date)
-    here = free.get(session.date, Free())
+    here = free_on(session.programme_id, session.date)
     return meter(
         Counter(Sort(service, new) for role, service, new in crew if role == CrewRole.CAR),
         here.sorts,
@@ -122,8 +70,8 @@ class BestDate(NamedTuple):
 
 def on_date(programme: int, date: datetime.date) -> str:
     """What could run on a date, were there a day; nothing where nobody can come."""
-    found = free_between(programme, date, date).get(date)
-    return _meter_of_date(found).on_this_date if found is not None else ""
+    found = free_on(programme, date)
+    return _meter_of_date(found).on_this_date if found.sorts else ""
 
 
 def best_dates(programme: int, today: datetime.date) -> list[BestDate]:

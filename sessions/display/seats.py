@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from core.words import long_date, many
@@ -15,7 +15,7 @@ from programmes.models import Availability, Coach
 from programmes.models.coaches import CoachQuerySet
 from programmes.rules import SERVICES
 from sessions.choices import CrewRole
-from sessions.display.meter import CAN_COME
+from sessions.display.free import free_coaches
 from sessions.display.words import miles_apart, miles_between
 from sessions.models import CarOnDay, CrewSeat, Session
 from sessions.rules.crews import (
@@ -96,19 +96,6 @@ def opening_in(car: CarOnDay, crew: Collection[tuple[str, bool]]) -> Opening:
     """A seat in a car, given the service of each who sits in it and whether he is new."""
     taken = tuple(service for service, _ in crew)
     return Opening(CrewRole.CAR, car, taken, any(is_new for _, is_new in crew))
-
-
-def free_coaches(programme: int, date: datetime.date) -> CoachQuerySet:
-    """Fit coaches of a programme who said they can come on a date and have no seat on it.
-
-    ``said`` is their answer, of which the first in the alphabet is the gladder.
-    """
-    ours: CoachQuerySet = Coach.objects.filter(
-        programme=programme, availability__date=date, availability__answer__in=CAN_COME
-    ).annotate(said=F("availability__answer"))
-    seated = Exists(CrewSeat.objects.filter(coach=OuterRef("pk"), date=date))
-    free: CoachQuerySet = ours.fit(date).exclude(seated)
-    return free
 
 
 def with_days(coaches: CoachQuerySet) -> CoachQuerySet:
