@@ -217,6 +217,19 @@ def test_somebody_new_is_never_put_in_a_car_alone(made, day):
         change(made, put=[put(day, coach)])
 
 
+def test_one_who_sits_alone_keeps_nobody_from_taking_the_lead(made, day):
+    alone, lead = crew(made, day, POLICE, FIRE)
+    sat(day, alone)
+    change(made, put=[put(day, lead, LEAD)])
+    assert seats(day) == [(alone.pk, "CAR", 1), (lead.pk, "LEAD", None)]
+
+
+def test_a_roster_can_still_change_on_the_day_itself(made, day):
+    one, other = crew(made, day, POLICE, FIRE)
+    change(made, put=[put(day, one), put(day, other)], now=cast_days.at_day(day))
+    assert together(day) == [{one.pk, other.pk}]
+
+
 def test_somebody_new_joins_one_who_sits_alone(made, day):
     sitting, new = crew(made, day, POLICE, FIRE)
     sat(day, sitting, car=2)
