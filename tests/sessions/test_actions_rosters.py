@@ -217,6 +217,14 @@ def test_somebody_new_is_never_put_in_a_car_alone(made, day):
         change(made, put=[put(day, coach)])
 
 
+def test_days_of_two_programmes_are_not_changed_together(made, day):
+    one, other = crew(made, day, POLICE, FIRE)
+    theirs = cast_days.session_day(date=day.date)
+    with refused(CHANGED):
+        change(made, put=[put(day, one), put(day, other), put(theirs, one)])
+    assert CrewSeat.objects.count() == 0
+
+
 def test_one_who_sits_alone_keeps_nobody_from_taking_the_lead(made, day):
     alone, lead = crew(made, day, POLICE, FIRE)
     sat(day, alone)
