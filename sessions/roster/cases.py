@@ -15,9 +15,14 @@ Into = tuple[tuple[Person, Duty], ...]  # who takes which duty
 
 
 class Outcome(NamedTuple):
-    """What a day lacks and costs in points; whether its cars could run as the rules have it."""
+    """What becomes of a day, in points, and whether its cars could run as the rules have it.
+
+    ``lack`` counts half a car for each coach who is missing, ``short`` only cars that stand;
+    ``points`` adds those who sit alone.
+    """
 
     lack: int
+    short: int
     points: int
     legal: bool
 
@@ -47,7 +52,7 @@ class Case:
             fixed = self.fixed.difference(out)
             self._outcomes[kinds] = Outcome(
                 self.standing.lack(self.day, crew),
-                self.standing.day_points(self.day, crew, fixed),
+                *self.standing.day_points(self.day, crew, fixed),
                 self.is_legal(crew, fixed),
             )
         return self._outcomes[kinds]
@@ -98,20 +103,23 @@ class Case:
             self._moves[kinds] = fewest_moves(people, self.cars, now, newcomers_apart=apart)
         return self._moves[kinds]
 
-    def smallest(self, comers: Sequence[Person] = ()) -> Answer:
+    def smallest(self, comers: Sequence[Person], *, keep_duties: bool = False) -> Answer:
         """The smallest change, perhaps with some who could come.
 
-        Where nobody comes, the demonstration and the lead keep whom they have.
-        Who is left over keeps a car for himself if nothing new is broken by it; else only those
-        whose seat is certain do, and others are over.
+        With ``keep_duties`` demonstration and lead keep whom they have.
+        Who cannot be paired keeps a seat if nothing new is broken by it; else only as many as are
+        certain to have one do, and others are over.
         """
-        answer = self._smallest(comers, _coaches(self.crew))
-        kept = [key for key in self.fixed if answer.duties.get(key) == Duty.CAR]
-        if self.is_legal(answer.duties, kept):
+        kept = self.crew.keys() - _coaches(self.crew) if keep_duties else frozenset()
+        answer = self._smallest(comers, None, kept)
+        fixed = [key for key in self.fixed if answer.duties.get(key) == Duty.CAR]
+        if self.is_legal(answer.duties, fixed):
             return answer
-        return self._smallest(comers, self.fixed)
+        return self._smallest(comers, self.fixed, kept)
 
-    def _smallest(self, comers: Sequence[Person], may_be_alone: Collection[Key]) -> Answer:
+    def _smallest(
+        self, comers: Sequence[Person], certain: Collection[Key] | None, kept: Collection[Key]
+    ) -> Answer:
         standing = self.standing
         there = [standing.people[key] for key in self.crew]
         return smallest_change(
@@ -124,8 +132,8 @@ class Case:
                 limits=standing.season.limits,
                 weights=standing.season.weights,
                 comers={p.id: standing.joining_points(p, self.day) for p in comers},
-                may_be_alone=may_be_alone,
-                kept=() if comers else self.crew.keys() - _coaches(self.crew),
+                certain=certain,
+                kept=kept,
             )
         )
 

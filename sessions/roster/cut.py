@@ -66,14 +66,15 @@ class _Network:
     def day(self, day: Day, people: Iterable[Person], limits: Limits) -> None:
         date = day.date
         month = date.year, date.month
-        block = date.toordinal() // limits.window_days
+        block = date.toordinal() // max(1, limits.window_days)
         self.edge(("day", day.id), "sink", _need(day))
         for person in people:
             whole, part = (person.id, month), (person.id, month, block)
             held = sum((d.year, d.month) == month for d in person.held)
             self.edge("source", person.id, _left(person.most_in_season, len(person.held)))
             self.edge(person.id, whole, _left(person.most_a_month, held))
-            self.edge(whole, part, limits.window_most)
+            # In a window without days nobody can come too often.
+            self.edge(whole, part, limits.window_most if limits.window_days > 0 else NO_LIMIT)
             self.edge(part, ("day", day.id), 1)
 
 

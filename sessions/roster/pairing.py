@@ -43,7 +43,8 @@ def pair_up(
     """Most cars with two, then fewest people moved, then fewest who have met before.
 
     ``now`` is the car of each who sits already, by the id of the person; ``met`` the pairs of ids
-    who have shared a car. Who is over sits alone, where he sits now if that car is free.
+    who have shared a car. Who is over sits alone, where he sits now if that car is free. Of equal
+    answers always the same one, in whatever order people are given.
     """
     crew = sorted(people, key=lambda person: in_order(person.id))
     now = {person.id: now[person.id] for person in crew if person.id in now}
@@ -83,10 +84,7 @@ def _best_places(
         return (frozenset(together) in met) - len(crew) * stays
 
     program = Program()
-    everyone = [person.id for person in crew]
-    places = add_places(
-        program, crew, cars, now, cost, alone=everyone, newcomers_apart=newcomers_apart
-    )
+    places = add_places(program, crew, cars, now, cost, newcomers_apart=newcomers_apart)
     for person in crew:
         program.row(terms_of(places, person.id), most=1)
     full = min(len(cars), most_cars(crew, newcomers_apart=newcomers_apart))
@@ -103,10 +101,9 @@ def add_places(
     now: Mapping[Key, Key],
     cost: Callable[[tuple[Key, ...], Key | None], int],
     *,
-    alone: Collection[Key],
     newcomers_apart: bool,
 ) -> list[Place]:
-    """Columns for all pairs that may share a car, and for those who may sit in one alone.
+    """Columns for all pairs that may share a car, and for each who may sit in one alone.
 
     A pair may sit where one of them sits today, or in any car that is left: which of those does
     not matter, so there is one column for all. Each car is taken once, and no more places than
@@ -122,10 +119,9 @@ def add_places(
             if len(known) != 1 or any(now.get(key) not in known for key in pair):
                 places.append((pair, None))
     for person in crew:
-        if person.id in alone:
-            if now.get(person.id) in cars:
-                places.append(((person.id,), now[person.id]))
-            places.append(((person.id,), None))
+        if now.get(person.id) in cars:
+            places.append(((person.id,), now[person.id]))
+        places.append(((person.id,), None))
     for place in places:
         program.column(cost(*place))
     for car in sorted({car for _, car in places if car is not None}, key=in_order):

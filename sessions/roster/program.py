@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from highspy import HighsLp
+    from highspy import Highs, HighsLp
 
 # What least() may leave between its answer and the bound; costs are whole numbers.
 BELOW_ONE = 0.5
@@ -43,8 +43,6 @@ class Program:
         The relaxation often comes out whole, and then it is the answer; ten times faster than the
         whole search. One thread and a fixed seed, so that the same question has one answer.
         """
-        if not self.costs:
-            return []
         import highspy
 
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -56,14 +54,9 @@ class Program:
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", BELOW_ONE)
         solver.passModel(self._model())
-        for relaxed in (True, False):
-            solver.setOptionValue("solve_relaxation", relaxed)
-            solver.run()
-            if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                raise ArithmeticError(str(solver.getModelStatus()))
-            values = solver.getSolution().col_value
-            if not relaxed or all(abs(value - round(value)) < NEARLY for value in values):
-                break
+        values = _solved(solver, relaxed=True)
+        if any(abs(value - round(value)) > NEARLY for value in values):
+            values = _solved(solver, relaxed=False)
         return [round(value) for value in values]
 
     def _model(self) -> "HighsLp":
@@ -85,3 +78,13 @@ class Program:
             [factor for terms, _, _ in self.rows for _, factor in terms], dtype=float
         )
         return lp
+
+
+def _solved(solver: "Highs", *, relaxed: bool) -> list[float]:
+    import highspy
+
+    solver.setOptionValue("solve_relaxation", relaxed)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise ArithmeticError(str(solver.getModelStatus()))
+    return list(solver.getSolution().col_value)

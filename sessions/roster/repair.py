@@ -1,16 +1,15 @@
 """Repair after a call-out: who could come, who could change seats, what keeps going anyway."""
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sessions.roster import tiers
 from sessions.roster.cases import Case
 from sessions.roster.order import in_order
 from sessions.roster.repair_words import option_sentence, rehearsal_sentences
-from sessions.roster.standing import OTHER_DUTIES, Cars, Standing
+from sessions.roster.standing import Cars, Standing
 from sessions.roster.tiers import Draft, Kind
-from sessions.rules.roster import most_cars
 from sessions.rules.season import Duty, Key, Season, Seat
 
 MOST_OPTIONS = 20
@@ -21,9 +20,9 @@ class Option:
     """One way to mend a day, as seats to take and to put; ready to be shown.
 
     ``people`` counts all with another seat, those who come and those who change cars with them;
-    ``lack`` is what the day lacks then, in points, and ``points`` what the roster costs more than
-    without those who are gone. ``comes`` are those new to the day, ``moved`` how many only
-    change cars (which follows from ``pairing.pair_up``).
+    ``short`` is what the day is short of then, in points, and ``points`` what the roster costs
+    more than without those who are gone. ``comes`` are those new to the day, ``moved`` how many
+    only change cars (which follows from ``pairing.pair_up``).
     """
 
     kind: Kind
@@ -31,7 +30,7 @@ class Option:
     put: frozenset[Seat]
     people: int
     points: int
-    lack: int
+    short: int
     comes: tuple[Key, ...]
     moved: int
     sentence: str
@@ -66,23 +65,20 @@ class Repairer:
     ) -> list[Option]:
         """Ways to mend a day when some are gone from it, best first, at most ``most``.
 
-        Best lacks least, then moves the fewest people, then costs the fewest points. All break no
-        rule that the day without them does not break already.
+        Best is least short, then moves the fewest people, then costs the fewest points. All break
+        no rule that the day without them does not break already.
         """
         case = Case(self.standing, self.standing.days[day], gone)
         return [_option(case, draft) for draft in _best(_drafts(case, most), most)]
 
-    def rehearse(self, day: Key, gone: Collection[Key]) -> Rehearsal:
-        """What is left of a day if some leave it, and what could be done."""
+    def rehearse(self, day: Key, gone: Collection[Key], *, ask: bool = True) -> Rehearsal:
+        """What is left of a day if some leave it; with ``ask`` also who could come instead."""
         standing, the_day = self.standing, self.standing.days[day]
         case = Case(standing, the_day, gone)
         change = next(tiers.smallest(case), None)
-        crew = case.crew
-        if change is not None and change.answer is not None:
-            crew = change.answer.duties
-        before, left = (_cars(standing, the_day.cars, c) for c in (standing.crews[day], crew))
-        have = list(crew.values())
-        missing = tuple(d for d in OTHER_DUTIES if have.count(d) < the_day.need.get(d, 0))
+        crew = case.crew if change is None else change.crew
+        before, left = (standing.cars_run(the_day, each) for each in (standing.crews[day], crew))
+        missing = standing.unfilled(the_day, crew)
         return Rehearsal(
             the_day.cars,
             before,
@@ -90,7 +86,9 @@ class Repairer:
             missing,
             tuple(rehearsal_sentences(len(case.left), before, left, the_day.cars, missing)),
             None if change is None else _option(case, change),
-            tuple(o for o in self.options(day, gone=gone) if o.kind != Kind.SMALLEST),
+            tuple(o for o in self.options(day, gone=gone) if o.kind != Kind.SMALLEST)
+            if ask
+            else (),
         )
 
 
@@ -129,11 +127,10 @@ def _drafts(case: Case, most: int) -> Iterator[Draft]:
     """All tiers, but later ones only while those before leave something to wish for."""
     if case.today.lack:
         found = list(tiers.replacements(case))
-        least = min((draft.lack for draft in found), default=case.today.lack)
-        alone = sum(draft.lack == least and draft.moves() == 0 for draft in found)
-        if alone < most:
+        whole = [draft for draft in found if not draft.short and not draft.moves()]
+        if len(whole) < most:
             found += [*tiers.role_changes(case), *tiers.from_other_days(case)]
-        if least or not alone:
+        if not whole:
             found += tiers.together(case)
         yield from found
     yield from tiers.smallest(case)
@@ -145,9 +142,9 @@ def _best(drafts: Iterable[Draft], most: int) -> Iterator[Draft]:
     heapq.heapify(heap)
     seen: set[tuple[frozenset[Seat], frozenset[Seat]]] = set()
     while heap and len(seen) < most:
-        lack, people, points, ids, counted, i, draft = heapq.heappop(heap)
+        short, people, points, ids, counted, i, draft = heapq.heappop(heap)
         if not counted:
-            entry = (lack, people + draft.moves(), points, ids, True, i, draft)
+            entry = (short, people + draft.moves(), points, ids, True, i, draft)
             heapq.heappush(heap, entry)
         elif (draft.take, draft.put) not in seen:
             seen.add((draft.take, draft.put))
@@ -156,8 +153,6 @@ def _best(drafts: Iterable[Draft], most: int) -> Iterator[Draft]:
 
 def _option(case: Case, draft: Draft) -> Option:
     moved, crew = draft.moves(), case.standing.crews[case.day.id]
-    duties = case.crew if draft.answer is None else draft.answer.duties
-    left = _cars(case.standing, case.day.cars, duties)
     comes = tuple(
         seat.person
         for seat in sorted(draft.put, key=lambda seat: in_order(seat.person))
@@ -169,14 +164,8 @@ def _option(case: Case, draft: Draft) -> Option:
         put=draft.put,
         people=len(draft.changed) + moved,
         points=draft.points,
-        lack=draft.lack,
+        short=draft.short,
         comes=comes,
         moved=moved,
-        sentence=option_sentence(case, draft, moved, left),
+        sentence=option_sentence(case, draft, moved),
     )
-
-
-def _cars(standing: Standing, planned: int, crew: Mapping[Key, Duty]) -> int:
-    coaches = [standing.people[key] for key, duty in crew.items() if duty == Duty.CAR]
-    apart = standing.season.limits.newcomers_apart
-    return min(planned, most_cars(coaches, newcomers_apart=apart))

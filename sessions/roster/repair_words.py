@@ -14,20 +14,20 @@ TAKES = {
     Duty.DEMO_AMBULANCE: "takes the ambulance part of the demonstration",
     Duty.LEAD: "takes the lead",
 }
-NOBODY = {
-    Duty.DEMO_FIRE: "The demonstration has nobody from fire.",
-    Duty.DEMO_AMBULANCE: "The demonstration has nobody from ambulance.",
-    Duty.LEAD: "Nobody leads.",
+WITHOUT = {
+    Duty.DEMO_FIRE: "nobody from fire is in the demonstration",
+    Duty.DEMO_AMBULANCE: "nobody from ambulance is in the demonstration",
+    Duty.LEAD: "nobody leads",
 }
 
 
-def option_sentence(case: Case, draft: Draft, moved: int, left: int) -> str:
+def option_sentence(case: Case, draft: Draft, moved: int) -> str:
     """ "8 miles away, 2 days this season; sits in for P. Gunn, no one else moves."
 
-    ``moved`` only change cars; ``left`` cars run after the change.
+    ``moved`` only change cars.
     """
     if draft.kind in (Kind.TOGETHER, Kind.SMALLEST):
-        return _mixed_anew(case, draft, moved, left)
+        return _mixed_anew(case, draft, moved)
     (person, duty), *others = draft.into
     who = about(case.standing, person, case.day)
     if draft.kind == Kind.ROLE_CHANGE:
@@ -46,11 +46,13 @@ def rehearsal_sentences(
     """ "If this crew leaves, 6 of 10 cars still run." Then each duty that nobody has."""
     who = "this coach" if people == 1 else "this crew"
     running = f"{left} of {many(planned, 'car,cars')}"
-    if left == before:
+    if not left:
+        yield f"If {who} leaves, no car runs."
+    elif left == before:
         yield f"If {who} leaves, all cars that run today still run: {running}."
     else:
         yield f"If {who} leaves, {running} still {'runs' if left == 1 else 'run'}."
-    yield from (NOBODY[duty] for duty in missing)
+    yield from (f"{WITHOUT[duty].capitalize()}." for duty in missing)
 
 
 def about(standing: Standing, person: Person, day: Day) -> str:
@@ -80,22 +82,26 @@ def _gives_up(case: Case, draft: Draft) -> str:
     return f"leaves {other.name} to {person.name} ({about(case.standing, person, other)})"
 
 
-def _mixed_anew(case: Case, draft: Draft, moved: int, left: int) -> str:
+def _mixed_anew(case: Case, draft: Draft, moved: int) -> str:
+    left = case.standing.cars_run(case.day, draft.crew)
     comes = [person.name for person, _ in draft.into if person.id not in case.crew]
     first = "Nobody comes"
     if comes:
         first = f"{_names(comes)} {'comes' if len(comes) == 1 else 'come'}"
-    parts = [f"{left} of {many(case.day.cars, 'car runs,cars run')}"]
+    running = f"{left} of {many(case.day.cars, 'car,cars')} {'runs' if left == 1 else 'run'}"
+    parts = [running if left else "no car runs"]
+    parts += [WITHOUT[duty] for duty in case.standing.unfilled(case.day, draft.crew)]
     parts += [f"{p.name} {TAKES[duty]}" for p, duty in draft.into if p.id in case.crew]
     stay = {person.id for person, _ in draft.into}
     over = [case.standing.people[key].name for key in draft.changed if key not in stay]
     if over:
         parts.append(f"{_names(over)} {'has' if len(over) == 1 else 'have'} no seat")
-    return f"{first}; {', '.join([*parts, _others(moved)])}."
+    parts.append(_others(moved, "coach changes,coaches change"))
+    return f"{first}; {', '.join(parts)}."
 
 
-def _others(moved: int) -> str:
-    return f"{many(moved, 'other changes,others change')} cars" if moved else "no one else moves"
+def _others(moved: int, words: str = "other changes,others change") -> str:
+    return f"{many(moved, words)} cars" if moved else "no one else moves"
 
 
 def _names(names: list[str]) -> str:

@@ -1,6 +1,7 @@
 """The smallest change of one day: fewest people moved for the most that can be kept going."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -19,7 +20,10 @@ MOST_POINTS = 999
 
 @dataclass(frozen=True)
 class Question:
-    """Who is there in which duty and car, who could come at what cost, and what the day needs."""
+    """Who is there in which duty and car, who could come at what cost, and what the day needs.
+
+    ``cars`` are at least as many as the day runs.
+    """
 
     day: Day
     people: Sequence[Person]
@@ -29,7 +33,8 @@ class Question:
     limits: Limits
     weights: Weights
     comers: Mapping[Key, int] = field(default_factory=dict)  # of people: their points
-    may_be_alone: Collection[Key] = ()
+    # Of people: who may count as alone where not all can be paired; None when that does not matter.
+    certain: Collection[Key] | None = None
     kept: Collection[Key] = ()  # who must not be put into a car
 
 
@@ -62,15 +67,19 @@ class _Model:
             question.cars,
             question.now,
             lambda together, car: sum(self.cost(key, Duty.CAR, car) for key in together),
-            alone=question.may_be_alone,
             newcomers_apart=question.limits.newcomers_apart,
         )
         self.others: dict[tuple[Key, Duty], int] = {}
+        self.terms: dict[Key, list[tuple[int, int]]] = {}  # of sitting in a car
         for person in self.crew:
             self._person(person)
         self._needs()
+        self.cars = self.program.column(0, question.day.cars)
+        self.held = self.program.row([(self.cars, 1)])
         pairs = [(i, 1) for i, (together, _) in enumerate(self.places) if len(together) == 2]
-        self.pairs = self.program.row(pairs)
+        self.program.row([*pairs, (self.cars, -1)], least=0, most=0)
+        if question.certain is not None:
+            self._lawful(question.certain)
 
     def cost(self, key: Key, duty: Duty, car: Key | None = None) -> int:
         """What a seat costs its person: nothing when it is the seat of today."""
@@ -85,6 +94,7 @@ class _Model:
         """Exactly one seat each; who is there may be over, who could come may stay away."""
         question, program = self.question, self.program
         terms = terms_of(self.places, person.id)
+        self.terms[person.id] = list(terms)
         for duty in OTHER_DUTIES:
             needed = question.day.need.get(duty, 0) and may_take(person, duty)
             if needed or question.duties.get(person.id) == duty:
@@ -113,15 +123,42 @@ class _Model:
             missing = self.program.column(round(weight * self.point), need)
             self.program.row([*terms, (missing, 1)], least=need)
 
-    def with_cars(self, cars: int) -> tuple[int, list[int]] | None:
-        """The cost and the columns when so many cars run; None when they cannot."""
+    def _lawful(self, certain: Collection[Key]) -> None:
+        """As ``sessions.rules.roster.filled``: all but some who are certain can be paired.
+
+        Whoever really sits alone: the checker asks only whether the crew could be paired so.
+        """
         program = self.program
-        program.rows[self.pairs] = (program.rows[self.pairs][0], cars, cars)
-        try:
-            values = program.least()
-        except ArithmeticError:
-            return None
+        groups: dict[str | bool, list[tuple[int, int]]] = defaultdict(list)
+        everybody = [(self.cars, -2)]
+        for service, newcomer in sorted({(p.service, p.newcomer) for p in self.crew}):
+            here = [p for p in self.crew if (p.service, p.newcomer) == (service, newcomer)]
+            alone = program.column(0, len(here))
+            able = [(i, -n) for p in here if p.id in certain for i, n in self.terms[p.id]]
+            program.row([(alone, 1), *able], most=0)
+            sitting = [(alone, -1), *(term for p in here for term in self.terms[p.id])]
+            everybody += sitting
+            groups[service] += sitting
+            if newcomer and self.question.limits.newcomers_apart:
+                groups[True] += sitting
+        program.row(_summed(everybody), least=0, most=0)
+        for terms in groups.values():
+            program.row(_summed([*terms, (self.cars, -1)]), most=0)
+
+    def with_cars(self, cars: int) -> tuple[int, list[int]]:
+        """The cost and the columns when so many cars run."""
+        program = self.program
+        program.rows[self.held] = ([(self.cars, 1)], cars, cars)
+        values = program.least()
         return sum(c * v for c, v in zip(program.costs, values, strict=True)), values
+
+
+def _summed(terms: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each column once: two people of one group may share a place."""
+    total: Counter[int] = Counter()
+    for column, factor in terms:
+        total[column] += factor
+    return sorted(total.items())
 
 
 def smallest_change(question: Question) -> Answer:
@@ -135,16 +172,15 @@ def smallest_change(question: Question) -> Answer:
     apart = question.limits.newcomers_apart
     most = min(question.day.cars, most_cars(in_cars, newcomers_apart=apart))
     car = round(question.weights.uncrewed_car * model.point)
-    best: tuple[int, list[int]] | None = None
-    for still in range(most + 1):
-        # A car less can at best save all that is lost otherwise.
-        if best is not None and best[0] <= still * car:
+    best, values = model.with_cars(most)
+    for fewer in range(1, most + 1):
+        # Fewer cars can at best save all that is lost otherwise.
+        if best <= fewer * car:
             break
-        found = model.with_cars(most - still)
-        if found is not None and (best is None or found[0] + still * car < best[0]):
-            best = found[0] + still * car, found[1]
-    assert best is not None  # without cars nothing can keep anybody from being over
-    return _answer(model, best[1])
+        cost, others = model.with_cars(most - fewer)
+        if cost + fewer * car < best:
+            best, values = cost + fewer * car, others
+    return _answer(model, values)
 
 
 def _answer(model: _Model, values: Sequence[int]) -> Answer:

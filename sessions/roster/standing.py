@@ -12,6 +12,7 @@ from sessions.rules.roster import (
     day_problems,
     distance_km,
     limit_problems,
+    most_cars,
     points,
     travel_points,
 )
@@ -128,6 +129,17 @@ class Standing:
         for duty, weight in zip(OTHER_DUTIES, weights, strict=True):
             short += weight * max(0, day.need.get(duty, 0) - have[duty])
         return short
+
+    def cars_run(self, day: Day, crew: Crew) -> int:
+        """How many of a day's cars run with a crew, sat as well as can be."""
+        coaches = [self.people[key] for key, duty in crew.items() if duty == Duty.CAR]
+        apart = self.season.limits.newcomers_apart
+        return min(day.cars, most_cars(coaches, newcomers_apart=apart))
+
+    def unfilled(self, day: Day, crew: Crew) -> tuple[Duty, ...]:
+        """The duties beside cars for which a crew has too few."""
+        have = Counter(crew.values())
+        return tuple(duty for duty in OTHER_DUTIES if have[duty] < day.need.get(duty, 0))
 
     def lacks_coaches(self, day: Day, crew: Crew) -> int:
         """The part of ``lack`` that another coach in a car could better: seats and languages."""

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     REPLACEMENT = "REPLACEMENT"  # somebody comes into the empty seat
     ROLE_CHANGE = "ROLE_CHANGE"  # somebody of the day takes it, and somebody comes for him
     FROM_ANOTHER_DAY = "FROM_ANOTHER_DAY"  # somebody comes who gives up another day
-    TOGETHER = "TOGETHER"  # several come, duties and cars mixed anew
+    TOGETHER = "TOGETHER"  # whoever comes, duties and cars are mixed anew
     SMALLEST = "SMALLEST"  # nobody comes; those who are left sit anew
 
 
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 class Draft:
     """A way to mend a day.
 
-    ``lack`` is what the day lacks then and ``points`` what the whole roster costs more, both in
+    ``short`` is what the day is short of then and ``points`` what the whole roster costs more, in
     points; ``changed`` are those with another seat, cars not counted; ``seatings`` the days on
     which cars may have to be mixed, as arguments of ``Case.moves``.
     """
@@ -39,23 +39,31 @@ class Draft:
     kind: Kind
     take: frozenset[Seat]
     put: frozenset[Seat]
-    lack: int
+    short: int
     points: int
     changed: tuple[Key, ...]
     into: Into
-    seatings: tuple[tuple[Case, tuple[Key, ...], Into], ...] = ()
-    answer: Answer | None = None
+    seatings: tuple[tuple[Case, tuple[Key, ...], Into], ...]
     given_up: Day | None = None
 
     @property
     def order(self) -> tuple[int, int, int, tuple[tuple[bool, str], ...]]:
-        """Best first, before cars are looked at: lack, people, points, ids."""
-        return self.lack, len(self.changed), self.points, tuple(map(in_order, self.changed))
+        """Best first, before cars are looked at: shortage, people, points, ids."""
+        return (
+            self.short,
+            len(self.changed),
+            self.points,
+            tuple(sorted(map(in_order, self.changed))),
+        )
+
+    @property
+    def crew(self) -> dict[Key, Duty]:
+        """The crew of the day after the change."""
+        case, out, into = self.seatings[0]
+        return case.crew_after(out, into)
 
     def moves(self) -> int:
         """How many change cars besides those who are changed anyway."""
-        if self.answer is not None:
-            return len(set(self.answer.changed).difference(self.changed))
         return sum(case.moves(out, into) for case, out, into in self.seatings)
 
 
@@ -84,7 +92,7 @@ def _joined(
         kind,
         take,
         frozenset(Seat(someone.id, day.id, duty) for someone, duty in into),
-        after.lack,
+        after.short,
         changes + standing.joining_points(person, day),
         tuple(someone.id for someone, _ in into),
         into,
@@ -166,7 +174,7 @@ def from_other_days(case: Case) -> Iterator[Draft]:
 
 
 def _given_up(case: Case, person: Person, duty: Duty, other: Day) -> Iterator[Draft]:
-    """One person moves from ``other``, which must lack no more than it does today."""
+    """One person moves from ``other``, which must not be shorter of anybody than today."""
     standing, day = case.standing, case.day
     crew = standing.crews[other.id]
     there, role = Case(standing, other, [person.id]), crew[person.id]
@@ -175,22 +183,20 @@ def _given_up(case: Case, person: Person, duty: Duty, other: Day) -> Iterator[Dr
     cost = after.points - case.today.points + standing.seat_points(person, day)
     cost += standing.asked_points([left]) - standing.seat_points(person, other)
     cost += there.today.points
-    cost -= standing.day_points(other, crew, standing.fixed.get(other.id, frozenset()))
+    before = standing.day_points(other, crew, standing.fixed.get(other.id, frozenset()))
+    cost -= before[1]
     moved = Draft(
         Kind.FROM_ANOTHER_DAY,
         frozenset([left]),
         frozenset([Seat(person.id, day.id, duty)]),
-        after.lack,
+        after.short,
         cost,
         (person.id,),
         into,
         ((case, (), into), (there, (), ())),
         given_up=other,
     )
-    lack_before = standing.lack(other, crew)
-    if there.today.lack <= lack_before and (
-        role != Duty.CAR or there.runs(there.crew, there.fixed)
-    ):
+    if there.today.short <= before[0] and (role != Duty.CAR or there.runs(there.crew, there.fixed)):
         yield moved
         return
     could = [p for p in standing.could_join(other) if p.id not in case.gone and may_take(p, role)]
@@ -199,7 +205,7 @@ def _given_up(case: Case, person: Person, duty: Duty, other: Day) -> Iterator[Dr
         for comes in cheapest_of_each(standing, other, could)
         if comes.id != person.id
         for draft in _joined(there, Kind.REPLACEMENT, comes, (), ((comes, role),))
-        if draft.lack <= lack_before
+        if draft.short <= before[0]
     ]
     for draft in sorted(fits, key=lambda fit: fit.order)[:1]:
         yield replace(
@@ -213,29 +219,26 @@ def _given_up(case: Case, person: Person, duty: Duty, other: Day) -> Iterator[Dr
 
 
 def together(case: Case) -> Iterator[Draft]:
-    """Several come at once, and those there may change duty or car: exact over those offered."""
+    """Some come at once, and those there may change duty or car: exact over those offered."""
     free = [person for person in case.standing.could_join(case.day) if person.id not in case.gone]
     most = max(1, case.missing().total())
     comers = cheapest_of_each(case.standing, case.day, free, most=most)[:MOST_COMERS]
-    if comers:
-        yield from _answered(case, Kind.TOGETHER, case.smallest(comers))
+    yield from _answered(case, Kind.TOGETHER, case.smallest(comers))
 
 
 def smallest(case: Case) -> Iterator[Draft]:
     """Nobody comes: those who are left keep going what they can, with the fewest moved."""
-    yield from _answered(case, Kind.SMALLEST, case.smallest())
+    yield from _answered(case, Kind.SMALLEST, case.smallest((), keep_duties=True))
 
 
 def _answered(case: Case, kind: Kind, answer: Answer) -> Iterator[Draft]:
-    if not answer.changed:
-        return
     standing, day = case.standing, case.day
     before = {Seat(key, day.id, duty) for key, duty in case.crew.items()}
     after = {Seat(key, day.id, duty) for key, duty in answer.duties.items()}
     take, put = frozenset(before - after), frozenset(after - before)
     fixed = case.fixed.difference(seat.person for seat in take)
-    cost = standing.day_points(day, answer.duties, fixed) - case.today.points
-    cost += standing.asked_points(take)
+    short, after_points = standing.day_points(day, answer.duties, fixed)
+    cost = after_points - case.today.points + standing.asked_points(take)
     for key in {*case.crew} ^ {*answer.duties}:
         person, more = standing.people[key], 1 if key in answer.duties else -1
         cost += more * standing.seat_points(person, day) + standing.fairness_points(person, more)
@@ -243,5 +246,6 @@ def _answered(case: Case, kind: Kind, answer: Answer) -> Iterator[Draft]:
     into = tuple(
         (standing.people[key], answer.duties[key]) for key in changed if key in answer.duties
     )
-    lack = standing.lack(day, answer.duties)
-    yield Draft(kind, take, put, lack, cost, changed, into, answer=answer)
+    out = tuple(key for key in changed if key in case.crew)
+    if changed or case.moves((), ()):
+        yield Draft(kind, take, put, short, cost, changed, into, ((case, out, into),))

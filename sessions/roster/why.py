@@ -11,7 +11,7 @@ from sessions.roster.order import in_order
 from sessions.roster.standing import OTHER_DUTIES, Standing
 from sessions.rules.meter import LEAD, Meter, Sort, meter
 from sessions.rules.pairs import more_needed
-from sessions.rules.roster import limit_problems, most_cars
+from sessions.rules.roster import limit_problems
 from sessions.rules.season import DEMONSTRATION, Day, Duty, Key, Person, Season, Seat
 
 SHOWS = {duty: service for service, duty in DEMONSTRATION.items()}
@@ -58,7 +58,7 @@ class _Look:
             for duty in OTHER_DUTIES
             if day.need.get(duty, 0) > have[duty]
         }
-        self.cars = min(day.cars, most_cars(self.in_cars, newcomers_apart=self.apart))
+        self.cars = standing.cars_run(day, crew)
         everybody = self._everybody(crew)
         self.alone = self._meter((), everybody, day.need)
         could = standing.could_join(day)
