@@ -75,9 +75,12 @@ def on_date(programme: int, date: datetime.date) -> str:
 
 
 def best_dates(programme: int, today: datetime.date) -> list[BestDate]:
-    """The dates of the next months on which most cars could run, in their order."""
-    free = free_between(programme, today + datetime.timedelta(days=1), today + AHEAD)
-    counted = [(date, _meter_of_date(here)) for date, here in free.items()]
+    """The dates without a day, of the next weeks, on which most cars could run; in their order."""
+    last = today + AHEAD
+    free = free_between(programme, today + datetime.timedelta(days=1), last)
+    taken = Session.objects.filter(programme=programme, date__gt=today, date__lte=last).open()
+    held = set(taken.values_list("date", flat=True))
+    counted = [(date, _meter_of_date(here)) for date, here in free.items() if date not in held]
     some = [(date, here) for date, here in counted if here.made]
     best = sorted(some, key=lambda found: (-found[1].made, found[0]))[:BEST_DATES]
     return [

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.words import many
 from programmes.choices import Service
 from sessions.choices import CrewRole
-from sessions.display.repair import Crewed, Who
+from sessions.display.repair import Crewed, Who, without_names
 from sessions.models import CrewSeat
 from sessions.roster.repair import Option, Rehearsal
 from sessions.rules.season import Duty
@@ -129,7 +129,8 @@ def _place(row: _Row) -> str:
 
 
 def _asked(crewed: Crewed, option: Option) -> Asked:
-    return Asked([crewed.who(key) for key in option.comes], option.sentence)
+    way = without_names(crewed.way(option))
+    return Asked(way.who, way.sentence)
 
 
 def _look(found: Rehearsal) -> str:
@@ -154,6 +155,6 @@ def _lines(crewed: Crewed, groups: Mapping[str, Collection[_Row]]) -> list[Line]
 
 
 def _left(after: Rehearsal, lost: Collection[Duty]) -> str:
-    running = f"{after.left} of {many(after.cars, 'car,cars')}"
-    said = [f"{running} still {'runs' if after.left == 1 else 'run'}"]
+    running = f"{after.left} of {many(after.cars, 'car,cars')} still"
+    said = [f"{running} {'runs' if after.left == 1 else 'run'}" if after.left else "no car runs"]
     return ", ".join([*said, *(NOBODY[duty] for duty in lost)])

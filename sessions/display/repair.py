@@ -162,7 +162,7 @@ def repair_page(crewed: Crewed, today: datetime.date) -> RepairPage:
         if not option.comes and option.kind in (Kind.SMALLEST, Kind.TOGETHER):
             found["smallest"].append(way)
         elif option.kind == Kind.TOGETHER:
-            found["together"].append(_without_names(way))
+            found["together"].append(without_names(way))
         else:
             found["ask" if way.is_direct else "changes"].append(way)
     smallest = next(iter(found.pop("smallest")), None)
@@ -170,8 +170,10 @@ def repair_page(crewed: Crewed, today: datetime.date) -> RepairPage:
     return RepairPage(gaps=gaps, smallest=smallest, **found)
 
 
-def _without_names(way: Way) -> Way:
-    """The names stand above the sentence: what stands before its semicolon is said already."""
+def without_names(way: Way) -> Way:
+    """Where several come, their names stand above: the sentence need not begin with them."""
+    if len(way.who) < 2:
+        return way
     _, _, rest = way.sentence.partition("; ")
     return way._replace(sentence=f"{rest[:1].upper()}{rest[1:]}")
 

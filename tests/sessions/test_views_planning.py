@@ -144,6 +144,9 @@ def test_dates_on_which_coaches_are_free_are_offered_and_fill_the_form(made, cli
     for service in (Service.POLICE, Service.POLICE, Service.FIRE, Service.FIRE, Service.AMBULANCE):
         cast.free(cast.coach(made, service), many)
     cast.free(cast.coach(made), few)
+    held = cast_days.session_day(made)
+    for service in (Service.POLICE, Service.POLICE, Service.FIRE, Service.FIRE, Service.AMBULANCE):
+        cast.free(cast.coach(made, service), held.date)
     shown = client.get(ADD)
     assert [(date.name, date.about) for date in shown.context["dates"]] == [
         ("Tue 12 January", "5 coaches: 1 car")

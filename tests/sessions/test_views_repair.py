@@ -283,7 +283,7 @@ def test_all_of_a_service_or_of_a_station_leave_at_once(day, client):
     page = client.get(rehearse(day), {"all": "FIRE"}).context["page"]
     assert (page.heads, page.sentences[0]) == (
         "3 coaches leave",
-        "If this crew leaves, 0 of 2 cars still run.",
+        "If this crew leaves, no car runs.",
     )
     by_station = client.get(rehearse(day), {"all": "AMBULANCE/Tain"}).context["page"]
     assert by_station.heads == "1 coach leaves"
@@ -296,11 +296,11 @@ def test_without_a_tick_the_day_says_how_it_stands_each_call_out_worst_first(day
     assert [(line.name, line.sentence, line.tag) for line in page.lines] == [
         (
             "Tain, fire: 3 coaches",
-            "0 of 2 cars still run, nobody from fire in the demonstration",
+            "no car runs, nobody from fire in the demonstration",
             "2 cars fewer",
         ),
         # A fire coach without a car takes the lead.
-        ("Tain, police: 3 coaches", "0 of 2 cars still run", "2 cars fewer"),
+        ("Tain, police: 3 coaches", "no car runs", "2 cars fewer"),
         (
             "Tain, ambulance: 1 coach",
             "2 of 2 cars still run, nobody from ambulance in the demonstration",
