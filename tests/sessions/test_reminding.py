@@ -31,6 +31,7 @@ def test_only_open_days_of_tomorrow_are_reminded_of(tomorrow):
     for days in (0, 2):
         cast_days.session_day(programme, date=cast.day(days))
     off = cast_days.session_day(programme, date=cast.day(1))
+    asked(off)
     call_off(session=off, reason="Snow", by=cast.coordinator(programme), now=cast.NOW)
     assert days_to_remind(cast.NOW) == [tomorrow]
     assert remind_coaches(session=off, now=cast.NOW) == 0
