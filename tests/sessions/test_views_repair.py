@@ -287,7 +287,7 @@ def test_all_of_a_service_or_of_a_station_leave_at_once(day, client):
     )
     by_station = client.get(rehearse(day), {"all": "AMBULANCE/Tain"}).context["page"]
     assert by_station.heads == "1 coach leaves"
-    assert by_station.sentences[-1] == "The demonstration has nobody from ambulance."
+    assert by_station.sentences[-1] == "Nobody from ambulance is in the demonstration."
 
 
 def test_without_a_tick_the_day_says_how_it_stands_each_call_out_worst_first(day, client):
