@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from accounts.roles import Role
 from core.problems import Refused
 from programmes.choices import Service
@@ -94,6 +94,9 @@ def test_coaches_with_a_seat_and_contacts_of_the_days_schools_get_it(day: Sessio
     booking = cast_days.booking(day, 5)
     teacher = contact(day.programme, booking.school)
     contact(day.programme, cast.school())  # of a school that is not coming
+    contact(cast.programme(), booking.school)  # whom another programme knows
+    away = contact(day.programme, booking.school)
+    User.objects.filter(pk=away.pk).update(is_active=False)
     coach_on(cast_days.session_day(day.programme, date=cast.day(30)))  # on another day
     Message.objects.all().delete()
     assert sent(day) == Noted(queued=3, without=())
