@@ -175,27 +175,11 @@ def from_other_days(case: Case) -> Iterator[Draft]:
 
 def _given_up(case: Case, person: Person, duty: Duty, other: Day) -> Iterator[Draft]:
     """One person moves from ``other``, which must not be shorter of anybody than today."""
-    standing, day = case.standing, case.day
+    standing = case.standing
     crew = standing.crews[other.id]
     there, role = Case(standing, other, [person.id]), crew[person.id]
-    into = ((person, duty),)
-    after, left = case.after((), into), Seat(person.id, other.id, role)
-    cost = after.points - case.today.points + standing.seat_points(person, day)
-    cost += standing.asked_points([left]) - standing.seat_points(person, other)
-    cost += there.today.points
     before = standing.day_points(other, crew, standing.fixed.get(other.id, frozenset()))
-    cost -= before[1]
-    moved = Draft(
-        Kind.FROM_ANOTHER_DAY,
-        frozenset([left]),
-        frozenset([Seat(person.id, day.id, duty)]),
-        after.short,
-        cost,
-        (person.id,),
-        into,
-        ((case, (), into), (there, (), ())),
-        given_up=other,
-    )
+    moved = _moved(case, person, duty, there, role, before[1])
     if there.today.short <= before[0] and (role != Duty.CAR or there.runs(there.crew, there.fixed)):
         yield moved
         return
@@ -213,9 +197,31 @@ def _given_up(case: Case, person: Person, duty: Duty, other: Day) -> Iterator[Dr
             put=moved.put | draft.put,
             points=moved.points + draft.points,
             changed=moved.changed + draft.changed,
-            into=into + draft.into,
-            seatings=((case, (), into), *draft.seatings),
+            into=moved.into + draft.into,
+            seatings=(moved.seatings[0], *draft.seatings),
         )
+
+
+def _moved(
+    case: Case, person: Person, duty: Duty, there: Case, role: Duty, points_before: int
+) -> Draft:
+    """The move alone: out of ``role`` over there, which cost ``points_before`` until now."""
+    standing, day, other = case.standing, case.day, there.day
+    into = ((person, duty),)
+    after, left = case.after((), into), Seat(person.id, other.id, role)
+    here = after.points - case.today.points + standing.seat_points(person, day)
+    gone = there.today.points - points_before - standing.seat_points(person, other)
+    return Draft(
+        Kind.FROM_ANOTHER_DAY,
+        frozenset([left]),
+        frozenset([Seat(person.id, day.id, duty)]),
+        after.short,
+        here + gone + standing.asked_points([left]),
+        (person.id,),
+        into,
+        ((case, (), into), (there, (), ())),
+        given_up=other,
+    )
 
 
 def together(case: Case) -> Iterator[Draft]:
