@@ -170,15 +170,11 @@ def fill_the_gap(who: Visitor, scene: Scene, left: CrewSeat) -> None:
     assert CrewSeat.objects.filter(session=scene.first, coach=left.coach).count() == 0
 
 
-def test_one_leaves_and_the_smallest_change_mends_it(
-    browsers: Browsers, clock: time_machine.Traveller
-) -> None:
-    """Nobody free fits the car; somebody free can lead, and the lead sits in the car instead."""
-    clock.move_to(cast.NOW)
-    session = cast_days.session_day(date=cast.day(10), cars=1)
+def crew_of_one_car(session: Session) -> dict[str, CrewSeat]:
+    """A full crew by name; all but the lead have accepted."""
     of = session.programme
     car = cast_days.cars_of(session)[0]
-    crew = {
+    return {
         name: seat_coach(
             session=session,
             coach=cast.coach(of, service, given_name=name, family_name="Ross"),
@@ -196,6 +192,16 @@ def test_one_leaves_and_the_smallest_change_mends_it(
             ("Amy", Service.AMBULANCE, CrewRole.DEMONSTRATION),
         ]
     }
+
+
+def test_one_leaves_and_the_smallest_change_mends_it(
+    browsers: Browsers, clock: time_machine.Traveller
+) -> None:
+    """Nobody free fits the car; somebody free can lead, and the lead sits in the car instead."""
+    clock.move_to(cast.NOW)
+    session = cast_days.session_day(date=cast.day(10), cars=1)
+    of = session.programme
+    crew = crew_of_one_car(session)
     spare = cast.coach(of, given_name="Sam", family_name="Ross")
     cast.free(spare, session.date)
     who = browsers.signed_in(cast.coordinator(of).email, cast.PASSWORD)
