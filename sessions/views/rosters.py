@@ -134,8 +134,13 @@ def roster_pin(request: Request, pk: int) -> HttpResponse:
     chosen = unpin if unpin is not None else number(request.POST.get("pin", ""))
     seat = get_object_or_404(visible, pk=chosen)
     change = asking.pin_seat if unpin is None else asking.unpin_seat
-    change(seat=seat, by=request.user, now=now())
-    messages.success(request, f"{seat.coach} is {'no longer ' if unpin is not None else ''}pinned.")
+    try:
+        change(seat=seat, by=request.user, now=now())
+    except Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        not_now = "no longer " if unpin is not None else ""
+        messages.success(request, f"{seat.coach} is {not_now}pinned.")
     return redirect(_address(proposal.pk, request.POST.get("month", "")))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from programmes.models import Programme
@@ -155,3 +156,20 @@ def test_a_seat_of_another_programme_or_none_is_not_found(made, day, client):
     pin_seat(seat=foreign, by=by(foreign.session.programme), now=cast.NOW)
     for sent in ({"pin": foreign.pk}, {"unpin": foreign.pk}, {}, {"pin": "x"}):
         assert client.post(path("roster_pin", proposal), sent).status_code == 404
+
+
+def test_a_seat_that_goes_while_it_is_pinned_says_so(made, day, client):
+    season(made, day)
+    seat = sat(day, cast.coach(made, POLICE), LEAD)
+    proposal = proposed(made)
+
+    def somebody_else_first(execute, sql, params, many, context):
+        """Take the seat away as soon as the page has found it."""
+        found = execute(sql, params, many, context)
+        if "crewseat" in sql and sql.startswith("SELECT"):
+            CrewSeat.objects.filter(pk=seat.pk)._raw_delete("default")
+        return found
+
+    with connection.execute_wrapper(somebody_else_first):
+        answer = client.post(path("roster_pin", proposal), {"pin": seat.pk})
+    assert said(answer) == [f"/roster/{proposal.pk}/", "This seat is free already."]
