@@ -46,10 +46,13 @@ def test_a_day_says_how_many_cars_can_be_crewed_after_the_demonstration(made):
 
 def test_who_has_a_seat_counts_and_who_comes_only_if_needed(made):
     session = cast_days.session_day(made, cars=2)
-    cast_days.seated(session, POLICE)
-    cast_days.seated(session, FIRE, CrewRole.DEMONSTRATION)
-    cast_days.seated(session, AMBULANCE, CrewRole.DEMONSTRATION)
-    cast_days.seated(session, POLICE, CrewRole.LEAD)
+    for seat in (
+        cast_days.seated(session, POLICE),
+        cast_days.seated(session, FIRE, CrewRole.DEMONSTRATION),
+        cast_days.seated(session, AMBULANCE, CrewRole.DEMONSTRATION),
+        cast_days.seated(session, POLICE, CrewRole.LEAD),
+    ):
+        cast.free(seat.coach, session.date)  # said before he had his seat: counted once
     coach = cast.coach(made, FIRE)
     by = cast.coordinator(made)
     answer_availability(
