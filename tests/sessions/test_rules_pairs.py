@@ -7,7 +7,14 @@ import re
 
 import pytest
 
-from sessions.rules.pairs import NUMBERS, cars_from, coaches_missing, pair_sentence, what_is_missing
+from sessions.rules.pairs import (
+    NUMBERS,
+    cars_from,
+    coaches_missing,
+    more_needed,
+    pair_sentence,
+    what_is_missing,
+)
 
 UP_TO_SEVEN = list(itertools.product(range(8), repeat=3))
 
@@ -162,3 +169,15 @@ def test_newcomers_are_limited_in_the_sentence_as_brute_force_finds(cars):
             if enough != allowed:
                 wrong.append((people, new, sentence))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("have", "cars", "newcomers", "words"),
+    [
+        ((6, 2, 1), 6, 0, "3 more needed, not from police"),
+        ((2, 2, 0), 2, 4, "2 more needed, no newcomer"),
+        ((2, 2, 0), 2, 0, ""),
+    ],
+)
+def test_what_is_needed_is_told_in_short(have, cars, newcomers, words):
+    assert more_needed(coaches(*have), cars, newcomers) == words
