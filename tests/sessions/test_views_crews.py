@@ -11,6 +11,7 @@ from accounts.roles import Role
 from programmes.actions import answer_availability
 from programmes.choices import Answer, PartnerKind, Service
 from programmes.models import Coach, Programme
+from sessions.actions.crews import seat_coach
 from sessions.actions.days import call_off
 from sessions.choices import CrewRole
 from sessions.display import seats as display
@@ -308,3 +309,41 @@ def test_one_coach_and_three_cost_the_same_queries(made, day, client):
         cast.free(cast.coach(made), day.date)
         cast.coach(made)
     assert queries() == one <= 12
+
+
+# --- newcomers, and days that are past ------------------------------------------------------------
+
+
+def test_beside_a_newcomer_no_other_newcomer_is_offered(made, day):
+    new, old = (cast.coach(made, Service.FIRE, newcomer=is_new) for is_new in (True, False))
+    for coach in (new, old):
+        cast.free(coach, day.date)
+    seat_coach(
+        session=day,
+        coach=cast.coach(made, Service.POLICE, newcomer=True),
+        role=CrewRole.CAR,
+        car=cast_days.cars_of(day)[0],
+        by=cast.coordinator(made),
+        now=cast.NOW,
+    )
+    found = display.choices(day, display.openings_in_cars(day)[0])
+    assert [choice.pk for choice in found.free] == [old.pk]
+    assert (str(new), "Car 1 has a newcomer already.", False) in names(found.others)
+
+
+def test_the_list_says_the_meter_and_who_comes_only_if_needed(made, day, client):
+    coach = cast.coach(made)
+    by = cast.coordinator(made)
+    answer_availability(coach=coach, date=day.date, answer=Answer.IF_NEEDED, now=cast.NOW, by=by)
+    shown = client.get(page(day))
+    assert shown.context["meter"].startswith("1 coach (only if needed) makes 0 cars")
+    assert names(shown.context["found"].free) == [
+        (str(coach), "only if needed · 0 days this season · Tain", True)
+    ]
+
+
+def test_into_a_day_that_is_past_a_coach_is_put_and_not_asked(made, client):
+    past = cast_days.session_day(made, date=cast.day(-2))
+    coach = cast.coach(made)
+    assert client.get(page(past)).context["meter"] == ""
+    assert said(client.post(page(past), in_car(past, coach, 2)))[1:] == [f"{coach} is in car 2."]
