@@ -118,6 +118,30 @@ def test_nobody_is_called_from_a_day_that_would_lack_him() -> None:
     assert ways(fox, gone={1}, also={car(6, "e"), car(4, "e")}) == [NOBODY]
 
 
+def test_nobody_is_called_from_a_day_that_he_leads() -> None:
+    fox = replace(FOX, most_a_month=1)
+    days_to_crew = [TUESDAY, replace(FRIDAY, need={Duty.LEAD: 1})]
+    it = season(days_to_crew, [*CREW, fox])
+    found = options(it, SEATS | {Seat(6, "e", Duty.LEAD)}, "d", gone={1}, cars=IN_CARS)
+    assert [option.kind for option in found] == [Kind.TOGETHER]
+
+
+def test_nobody_is_called_from_a_day_where_only_he_speaks_a_language() -> None:
+    fox = replace(FOX, most_a_month=1, languages=frozenset({"Gaelic"}))
+    ross = replace(ROSS, service="POLICE", marks={FRIDAY.date: "1"})
+    it = season([TUESDAY, replace(FRIDAY, languages={"Gaelic": 1})], [*CREW, fox, ross])
+    found = options(it, SEATS | {car(6, "e"), car(4, "e")}, "d", gone={1}, cars=IN_CARS)
+    assert [option.kind for option in found] == [Kind.TOGETHER]
+
+
+def test_who_moves_nobody_comes_before_who_would_rather_come() -> None:
+    fox, ross = replace(FOX, marks=ROSS.marks), replace(ROSS, marks=FOX.marks)
+    it = season([TUESDAY], [*CREW, fox, ross])
+    found = options(it, SEATS, "d", gone={1}, cars=IN_CARS)
+    assert [(option.comes, option.people) for option in found] == [((6,), 1), ((7,), 2)]
+    assert found[0].points > found[1].points
+
+
 def test_crew_that_leaves_together_is_replaced_together() -> None:
     assert ways(FOX, ROSS, gone={1, 4}) == [
         (Kind.TOGETHER, 2, "L. Fox and G. Ross come; 2 of 2 cars run, no one else moves."),

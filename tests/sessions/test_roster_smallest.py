@@ -1,5 +1,6 @@
 """The smallest change of a day: as little short, then as few people moved, as trying finds."""
 
+import dataclasses
 import itertools
 import random
 from collections import defaultdict
@@ -170,3 +171,20 @@ def test_lead_comes_into_a_car_unless_he_is_kept(kept, duties, changed) -> None:
     )
     answer = smallest_change(question)
     assert (answer.duties, answer.changed) == (duties, changed)
+
+
+def test_newcomers_may_not_be_what_is_left_when_one_who_is_certain_counts_as_alone() -> None:
+    people = [person(1), person(2, "FIRE", newcomer=True), person(3, "AMBULANCE", newcomer=True)]
+    question = Question(
+        day("d", 0, 2),
+        people,
+        dict.fromkeys((1, 2, 3), Duty.CAR),
+        [10, 11],
+        {1: 10, 2: 10, 3: 11},
+        Limits(),
+        WEIGHTS,
+        certain=[1],
+    )
+    assert smallest_change(question).changed == (3,)
+    apart = dataclasses.replace(question, limits=Limits(newcomers_apart=False))
+    assert smallest_change(apart).changed == ()

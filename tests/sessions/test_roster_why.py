@@ -6,7 +6,7 @@ from collections.abc import Collection
 import pytest
 from hypothesis import given, settings
 
-from sessions.roster.cut import tightest_cut
+from sessions.roster.cut import Cut, tightest_cut
 from sessions.roster.fixed import split_fixed
 from sessions.roster.solve import solve
 from sessions.roster.standing import Standing
@@ -143,6 +143,11 @@ def test_days_that_need_the_same_people_are_told_where_numbers_prove_nothing() -
         ),
         ({"held": (date(1), date(4))}, "have 2 days within 7 around it", ()),
         (
+            {"papers": True, "held": (date(9),), "most_a_month": 1},
+            "have papers missing or out of date by then",
+            (),
+        ),
+        (
             {"papers": True, "held": (date(1), date(4))},
             "have papers missing or out of date by then",
             (),
@@ -227,6 +232,18 @@ def test_many_days_of_a_proof_are_told_from_first_to_last() -> None:
     assert (
         "These 7 days need 14 people-days, those eligible can give 2: Day 0 to Day 6."
         in found[0][0]
+    )
+
+
+def test_cut_counts_each_person_once_a_day_and_by_his_limits() -> None:
+    one, other = day("d", 0, 1), day("e", 1, 1)
+    alone = Standing(season([one], people(1, 0, 0)), ())
+    assert tightest_cut(alone, [one]) == Cut(("d",), 2, 1)
+    both = [*people(1, 1, 0, held=(date(-1),)), person(3, free=".0"), person(4, "FIRE", ".0")]
+    assert tightest_cut(Standing(season([one, other], both), ()), [one, other]) is None
+    tight = [dataclasses.replace(p, most_in_season=1) for p in both]
+    assert tightest_cut(Standing(season([one, other], tight), ()), [one, other]) == Cut(
+        ("d",), 2, 0
     )
 
 
