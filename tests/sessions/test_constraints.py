@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from programmes.choices import Service
 from sessions.choices import CrewRole, MarkKind
-from sessions.models import Booking, CarOnDay, CrewSeat, Mark, Place, Session
+from sessions.models import (
+    Booking,
+    CarOnDay,
+    CrewSeat,
+    Mark,
+    Place,
+    Proposal,
+    ProposedSeat,
+    Session,
+)
 from tests import cast, cast_days
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +185,26 @@ def here_with_minutes() -> Row:
     return a_mark(MarkKind.HERE, 30)
 
 
+def a_proposal() -> Proposal:
+    of = cast.programme()
+    return Proposal.objects.create(programme=of, asked_by=cast.coordinator(of), asked_at=cast.NOW)
+
+
+def second_plan_at_a_time() -> Proposal:
+    return another(a_proposal(), state="RUNNING")  # type: ignore[return-value]
+
+
+def coach_proposed_twice_on_a_day() -> ProposedSeat:
+    proposal = a_proposal()
+    seat = ProposedSeat.objects.create(
+        proposal=proposal,
+        session=cast_days.session_day(proposal.programme),
+        coach=cast.coach(proposal.programme),
+        role=CrewRole.CAR,
+    )
+    return another(seat, role=CrewRole.LEAD)  # type: ignore[return-value]
+
+
 CASES: list[tuple[str, Callable[[], Row], str]] = [
     (
         "session_once_per_airfield_and_date",
@@ -265,6 +294,16 @@ CASES: list[tuple[str, Callable[[], Row], str]] = [
         "mark_minutes_when_driven",
         here_with_minutes,
         "Give the minutes at the wheel, from 1 to 240.",
+    ),
+    (
+        "proposal_one_at_a_time",
+        second_plan_at_a_time,
+        "The season is being planned already.",
+    ),
+    (
+        "proposed_seat_once_a_day",
+        coach_proposed_twice_on_a_day,
+        "Proposed seat with this Proposal, Session and Coach already exists.",
     ),
 ]
 every_case = pytest.mark.parametrize(
