@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from core.words import many
 from sessions.roster.cut import Cut, tightest_cut
@@ -62,13 +63,15 @@ class _Look:
         everybody = self._everybody(crew)
         self.alone = self._meter((), everybody, day.need)
         could = standing.could_join(day)
-        joined = self._meter(self.in_cars, could, self.missing)
-        now = self._value(self.cars, sum(self.missing.values()), self.in_cars)
-        best = self._value(self.alone.crewed, len(self.alone.nobody), everybody)
-        with_more = self._value(joined.crewed, len(joined.nobody), [*self.in_cars, *could])
+        now = self._short(self.cars, self.missing, self.in_cars)
+        best = self._least_short((), everybody, day.need)
+        with_more = self._least_short(self.in_cars, could, self.missing)
+        there = [standing.people[key] for key in crew]
+        changed = self._least_short((), [*there, *could], day.need)
         self.unavoidable = best >= now
         self.could_be_asked = with_more < now
-        self.others_need_them = not self.unavoidable and not self.could_be_asked
+        self.duties_would_help = changed < now <= with_more
+        self.others_need_them = best < now <= min(with_more, changed)
         self.found = of_use(standing, day)
 
     def _everybody(self, crew: Collection[Key]) -> list[Person]:
@@ -92,14 +95,31 @@ class _Look:
             for p in people
         )
 
-    def _value(self, cars: int, missing: int, people: Collection[Person]) -> int:
-        """How much is short, in points; the duties but cars weigh alike here."""
+    def _least_short(
+        self, in_cars: Collection[Person], free: Collection[Person], need: Mapping[Duty, int]
+    ) -> int:
+        """The fewest points that some of the duties, and then as many cars as can be, leave."""
+        found = []
+        for numbers in product(*(range(number + 1) for number in need.values())):
+            taken = dict(zip(need, numbers, strict=True))
+            meter = self._meter(in_cars, free, taken)
+            nobody = Counter(meter.nobody)
+            missing = {
+                duty: need[duty] - number + nobody[SHOWS.get(duty, LEAD)]
+                for duty, number in taken.items()
+            }
+            found.append(self._short(meter.crewed, missing, [*in_cars, *free]))
+        return min(found)
+
+    def _short(self, cars: int, missing: Mapping[Duty, int], people: Collection[Person]) -> int:
+        """How much is short, in points of the objective, as if all who speak a language drove."""
         w = self.standing.season.weights
-        languages = sum(self._short_of(people).values())
+        lead = missing.get(Duty.LEAD, 0)
         return (
             w.uncrewed_car * (self.day.cars - cars)
-            + max(w.missing_demo, w.missing_lead) * missing
-            + w.missing_language * languages
+            + w.missing_lead * lead
+            + w.missing_demo * (sum(missing.values()) - lead)
+            + w.missing_language * sum(self._short_of(people).values())
         )
 
     def _short_of(self, people: Collection[Person]) -> Mapping[str, int]:
@@ -155,9 +175,11 @@ class _Look:
         free = sum(not what for _, what in self.found)
         if self.could_be_asked:
             yield f"{many(free, 'coach,coaches')} could still be asked."
+        if self.duties_would_help:
+            yield "Other duties on the day would mend some of it."
         if self.others_need_them:
             yield cut or "Other days need the same people."
-        if not self.unavoidable and self.cars <= self.alone.crewed < self.day.cars:
+        if self.cars < self.alone.crewed < self.day.cars:
             yield f"With everybody who is free, {many(self.alone.crewed, 'car,cars')} could run."
         limits = self.standing.season.limits
         yield from reasons(

@@ -258,6 +258,18 @@ def test_days_of_a_cut_cannot_all_be_crewed(it: Season) -> None:
         assert len(best) <= cut.give < cut.need
 
 
+def test_car_that_could_run_without_a_demonstration_is_not_unavoidable() -> None:
+    it = season([day("d", 0, 1, need={Duty.DEMO_AMBULANCE: 1})], people(1, 0, 1))
+    assert told(it, {Seat(2, "d", Duty.DEMO_AMBULANCE)}) == [
+        (
+            "Day d: 2 seats in cars, 1 coach free for them; 1 more needed, not from police. Other "
+            "duties on the day would mend some of it.",
+            (),
+            False,
+        )
+    ]
+
+
 @given(seasons(days=4, people=10))
 @settings(max_examples=100)
 def test_what_is_unavoidable_no_roster_of_the_day_alone_could_mend(it: Season) -> None:
