@@ -93,7 +93,7 @@ def chip(seat: Seated, place: Place) -> Chip:
         f"<span>{HIDDEN}{Service(seat.service).label}: </span>{safe}{beside}</span></span>"
     )
     if not place.is_over:
-        doing = "".join(_doing(seat, f"{HIDDEN}: {safe}</span>", waits))
+        doing = "".join(_doing(seat, f"{HIDDEN} {safe}</span>", waits))
         summary = f'<summary id="{place.anchor}">{who}</summary>'
         who = f'<details class="rw-seat">{summary}<div>{doing}</div></details>'
     return Chip(seat.id, name, note, SafeString(who))
