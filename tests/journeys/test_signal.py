@@ -55,3 +55,13 @@ def test_a_tap_after_the_login_ended_leads_to_signing_in(coach: Visitor, here: W
     coach.reads("Sign in")
     assert coach.page.locator("h1").count() == 1
     assert marks(here) == 0
+
+
+def test_a_date_that_is_not_stored_says_so_on_the_screen(coach: Visitor, here: World) -> None:
+    coach.page.set_viewport_size({"width": 390, "height": 480})  # with the browser's own bars
+    coach.go("/my-days/when/")
+    coach.page.context.set_offline(True)
+    coach.page.locator("#month button").first.click()
+    expect(coach.page.locator(".rw-not-stored")).to_be_in_viewport()
+    coach.page.context.set_offline(False)
+    coach.console.taken()

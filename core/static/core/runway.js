@@ -55,6 +55,7 @@
       where.append(said);
     }
     said.textContent = "This is not stored. Check the signal, then tap again.";
+    said.scrollIntoView({ block: "nearest" }); // below a month it is off a phone's screen
     wake();
   };
   document.addEventListener("htmx:sendError", notStored);
