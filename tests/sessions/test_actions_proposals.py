@@ -394,12 +394,26 @@ def test_nothing_chosen_and_closed_proposals_are_refused(made, day):
 
 def test_a_coach_who_said_no_since_is_left_out_of_what_is_accepted(made, day):
     season(made, day)
-    spare = free(made, POLICE, day.date)
+    free(made, POLICE, day.date)  # somebody who could, and is not asked instead
     proposal = proposed(made)
+    wanted = list(ProposedSeat.objects.all())
     lead = ProposedSeat.objects.get(role=LEAD)
     answer_availability(
         coach=lead.coach, date=day.date, answer=Answer.NOT_FREE, now=later(30), by=by(made)
     )
     changed = accept(proposal)
     assert (changed.came, state(proposal)) == (6, "CLOSED")
-    assert spare is not None
+    seated = set(CrewSeat.objects.values_list("coach", flat=True))
+    assert seated == {one.coach_id for one in wanted} - {lead.coach_id}
+
+
+def test_a_ticked_day_leaves_out_whom_it_cannot_have(made, day):
+    season(made, day)
+    proposal = proposed(made)
+    lead = ProposedSeat.objects.get(role=LEAD)
+    answer_availability(
+        coach=lead.coach, date=day.date, answer=Answer.NOT_FREE, now=later(30), by=by(made)
+    )
+    [shown] = difference(proposal, cast.TODAY)
+    changed = accept(proposal, shown.key)
+    assert (changed.came, CrewSeat.objects.filter(coach=lead.coach).count()) == (6, 0)
