@@ -26,7 +26,7 @@ class CoachForm(OfPartners):
     grid_reference = grid_field(
         "Sets out from",
         "The grid reference of the station, never of a home: NH 66 45. "
-        "It is kept to the square of one kilometre; finer digits are cut off.",
+        "It is kept to the square of one kilometre.",
         digits=KILOMETRE,
     )
     most_miles = limit_field(

@@ -43,7 +43,7 @@ class LimitsForm(PlainErrors, forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"class": "rw-w8"}),
         help_text="The grid reference of the station or town, such as NH 84 77. Never of a home: "
-        "it is kept to the nearest kilometre.",
+        "it is kept to the square of one kilometre.",
     )
 
     @staticmethod
