@@ -70,7 +70,7 @@ def _tell(programme: Programme, events: Sequence[Event], now: datetime.datetime)
 
 def _line(event: Event) -> dict[str, object]:
     """One day in a message about several."""
-    waits = event.template != "sessions/taken_off" and event.seat.state == SeatState.ASKED
+    waits = event.seat.state == SeatState.ASKED
     return {
         **day_words(event.seat.session),
         "role": duty_words(event.seat),
