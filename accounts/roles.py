@@ -37,6 +37,11 @@ class P(enum.Enum):
     MARK_ATTENDANCE = "take attendance"
     VIEW_OWN_SCHOOL = "see what one's own school has booked"
     MANAGE_WAVES = "open and close survey waves"
+    MANAGE_INSTRUMENTS = "write the questions of surveys"
+    OPEN_TABLETS = "open a survey on a shared tablet"
+    KEY_ANSWERS = "key in paper answers and settle answers set aside"
+    DECLARE_OUTCOMES = "name the outcomes before the season"
+    VIEW_RESULTS = "see results of the surveys"
     VIEW_MATCHING = "see how many answers came and match"
     EXPORT_RESEARCH = "freeze and download research data"
     VIEW_REPORTS = "read reports with counts only"
@@ -46,7 +51,14 @@ class P(enum.Enum):
 
 # Doors behind which personal data lie: shut for partners with no data-sharing agreement in force.
 PERSONAL = frozenset(
-    {P.VIEW_PUPILS, P.ENROL_PUPILS, P.PRINT_CODES, P.MARK_ATTENDANCE, P.EXPORT_RESEARCH}
+    {
+        P.VIEW_PUPILS,
+        P.ENROL_PUPILS,
+        P.PRINT_CODES,
+        P.MARK_ATTENDANCE,
+        P.EXPORT_RESEARCH,
+        P.KEY_ANSWERS,
+    }
 )
 
 _ORGANISE = frozenset(
@@ -67,7 +79,10 @@ _ORGANISE = frozenset(
         P.FILL_CARS,
         P.MARK_ATTENDANCE,
         P.MANAGE_WAVES,
+        P.MANAGE_INSTRUMENTS,
+        P.OPEN_TABLETS,
         P.VIEW_MATCHING,
+        P.VIEW_RESULTS,
         P.VIEW_REPORTS,
         P.VIEW_AUDIT,
         P.VIEW_MESSAGES,
@@ -77,9 +92,23 @@ _ORGANISE = frozenset(
 MATRIX: dict[Role, frozenset[P]] = {
     Role.COORDINATOR: _ORGANISE,
     Role.ADMINISTRATOR: _ORGANISE - {P.MARK_ATTENDANCE},
-    Role.COACH: frozenset({P.VIEW_OWN_DAYS, P.MARK_ATTENDANCE}),
-    Role.SCHOOL: frozenset({P.VIEW_OWN_SCHOOL, P.VIEW_PUPILS, P.ENROL_PUPILS, P.PRINT_CODES}),
-    Role.EVALUATOR: frozenset({P.VIEW_MATCHING, P.EXPORT_RESEARCH, P.VIEW_REPORTS}),
+    Role.COACH: frozenset({P.VIEW_OWN_DAYS, P.MARK_ATTENDANCE, P.OPEN_TABLETS}),
+    Role.SCHOOL: frozenset(
+        {P.VIEW_OWN_SCHOOL, P.VIEW_PUPILS, P.ENROL_PUPILS, P.PRINT_CODES, P.OPEN_TABLETS}
+    ),
+    # Whoever keys answers sees them by code, so he may not see names; see SEES_NAMES.
+    Role.EVALUATOR: frozenset(
+        {
+            P.MANAGE_INSTRUMENTS,
+            P.OPEN_TABLETS,
+            P.VIEW_MATCHING,
+            P.KEY_ANSWERS,
+            P.DECLARE_OUTCOMES,
+            P.EXPORT_RESEARCH,
+            P.VIEW_RESULTS,
+            P.VIEW_REPORTS,
+        }
+    ),
     Role.FUNDER: frozenset({P.VIEW_REPORTS}),
 }
 

@@ -54,3 +54,10 @@ class ProposalState(models.TextChoices):
     READY = "READY", "Ready to look at"
     FAILED = "FAILED", "Could not be worked out"
     CLOSED = "CLOSED", "Closed"
+
+
+class Turn(models.TextChoices):
+    """Which schools come first, and which are the comparison group meanwhile."""
+
+    EARLY = "EARLY", "Early"
+    LATE = "LATE", "Late"

@@ -2,8 +2,9 @@
 
 import time
 
-from surveys.models import Item, Wave
-from surveys.rules.instrument import Instrument, make_item
+from surveys.models import Item, Scale, Wave
+from surveys.rules.instrument import Instrument, ScaleUse, make_item
+from surveys.rules.instrument import Scale as NamedScale
 
 SECONDS = 60  # how long a wave's window may be old in another worker
 MOST = 500  # waves kept; more than a server has open at a time
@@ -35,6 +36,7 @@ def forget_wave(link: str) -> None:
 def instrument_of(version_id: int) -> Instrument:
     """The items of a version, in order, as the rules take them."""
     rows = Item.objects.filter(version=version_id).in_order()
+    named = Scale.objects.filter(version=version_id).order_by("pk")
     return Instrument(
         tuple(
             make_item(
@@ -46,7 +48,9 @@ def instrument_of(version_id: int) -> Instrument:
                 reverse=row.is_reversed,
                 options=row.options,
                 waves=row.waves,
+                use=row.use,
             )
             for row in rows
-        )
+        ),
+        tuple(NamedScale(scale.code, scale.name, ScaleUse(scale.use)) for scale in named),
     )

@@ -7,25 +7,31 @@ from django.db.models import Count, Exists, OuterRef, Q
 from surveys.choices import WaveKind
 from surveys.models import Participant, Response, SurveyTally
 
+COUNTED = ["before", "after", "paired", "follow_up", "follow_up_2"]
+
 
 def count_answers(session_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """For each day how many answered before, after, and both (paired)."""
-    before, after = (
-        Exists(Response.objects.filter(participant=OuterRef("pk"), wave__kind=kind))
-        for kind in (WaveKind.BEFORE, WaveKind.AFTER)
-    )
+    """For each day how many answered each wave, and how many both before and after (paired)."""
+    has = {
+        f"has_{kind.lower()}": Exists(
+            Response.objects.filter(participant=OuterRef("pk"), wave__kind=kind)
+        )
+        for kind in WaveKind
+    }
     counted = (
         Participant.objects.filter(session__in=session_ids)
-        .annotate(has_before=before, has_after=after)
+        .annotate(**has)
         .values("session")
         .annotate(
             before=Count("pk", filter=Q(has_before=True)),
             after=Count("pk", filter=Q(has_after=True)),
             paired=Count("pk", filter=Q(has_before=True, has_after=True)),
+            follow_up=Count("pk", filter=Q(has_follow_up=True)),
+            follow_up_2=Count("pk", filter=Q(has_follow_up_2=True)),
         )
     )
     return {
-        row["session"]: {name: row[name] for name in ("before", "after", "paired")}
+        row["session"]: {name: row[name] for name in COUNTED}  # type: ignore[literal-required]
         for row in counted
     }
 
@@ -33,10 +39,10 @@ def count_answers(session_ids: Collection[int]) -> dict[int, dict[str, int]]:
 def recount_answers(session_ids: Collection[int]) -> None:
     """Write the counts of these days anew."""
     counted = count_answers(session_ids)
-    empty = {"before": 0, "after": 0, "paired": 0}
+    empty = dict.fromkeys(COUNTED, 0)
     SurveyTally.objects.bulk_create(
         [SurveyTally(session_id=pk, **counted.get(pk, empty)) for pk in session_ids],
         update_conflicts=True,
         unique_fields=["session"],
-        update_fields=["before", "after", "paired"],
+        update_fields=COUNTED,
     )

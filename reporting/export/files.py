@@ -13,7 +13,7 @@ from surveys.choices import WaveKind
 from surveys.models import Wave
 from surveys.questionnaire import instrument_of
 
-_ORDER = [WaveKind.BEFORE, WaveKind.AFTER, WaveKind.FOLLOW_UP]
+_ORDER = list(WaveKind)
 
 
 def wave_files(programme: Programme) -> list[tuple[int, WaveFile]]:

@@ -19,7 +19,7 @@ from surveys.questionnaire import instrument_of
 from surveys.rules.answers import DIGITS
 from surveys.rules.change import PairedChange, paired_change
 from surveys.rules.instrument import Instrument, Item
-from surveys.rules.scoring import INDEX_SCALES, scorer_for
+from surveys.rules.scoring import scorer_for
 
 HOUR = 3600
 LAYOUT = 1  # of what is kept: a number more whenever a class below changes
@@ -128,7 +128,7 @@ def _scales(
 ) -> Iterator[ScaleResult]:
     before, after = (scorer_for(instrument) for instrument in asked)
     names = [name for name in asked[0].scales if comparable(name, *asked)]
-    with_index = set(INDEX_SCALES) <= set(names)
+    with_index = bool(asked[0].index_scales) and set(asked[0].index_scales) <= set(names)
     pairs: dict[str, list[Pair]] = {name: [] for name in (*names, INDEX)}
     for early, late in records:
         was, now = before.score(early), after.score(late)
@@ -140,7 +140,7 @@ def _scales(
         first = asked[0].scales[name][0]
         yield ScaleResult(name, paired_change(pairs[name]), (first.lowest, first.highest))
     if with_index:
-        first = asked[0].scales[INDEX_SCALES[0]][0]
+        first = asked[0].scales[asked[0].index_scales[0]][0]
         yield ScaleResult(INDEX, paired_change(pairs[INDEX]), (first.lowest, first.highest))
 
 

@@ -8,7 +8,6 @@ from reporting.rules.columns import ANSWERED, WaveFile, all_items, all_scales, a
 from surveys.rules.instrument import Instrument, Item
 from surveys.rules.matching import MatchStatus, weakest
 from surveys.rules.scoring import (
-    INDEX_SCALES,
     WAVE_NOT_DONE,
     Flags,
     ScaleScore,
@@ -59,8 +58,7 @@ class ScaleCells:
             (table, slice(end - len(table.places), end))
             for table, end in zip(tables, ends, strict=True)
         ]
-        has_index = set(INDEX_SCALES) <= set(instrument.scales)
-        self._index = [scales.index(name) for name in INDEX_SCALES] if has_index else []
+        self._index = [scales.index(name) for name in instrument.index_scales]
 
     def __call__(self, codes: str) -> str:
         key = self._pick(codes)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core.prepared import prepared
 from core.problems import Refused, refuse
 from sessions.choices import Consent
-from sessions.models import Place, Session
-from surveys.choices import Matched, Mode, WaveKind
+from sessions.models import Place
+from surveys.choices import Language, Matched, Mode, WaveKind
 from surveys.models import (
     InstrumentVersion,
     Item,
@@ -31,6 +31,7 @@ ALREADY = "This code has already answered this survey. Thank you: there is nothi
 NOT_EXPECTED = "You are not taking part in this survey. That is fine; your day is the same."
 UNKNOWN = "We do not know this code. Look at your card and type it again, or ask your teacher."
 CHANGED = "The questions were changed while you answered. Enter your code and start again."
+NOT_ASKED = "This survey is not for you. There is nothing to do."
 OTHER_WAVE = {WaveKind.BEFORE: WaveKind.AFTER, WaveKind.AFTER: WaveKind.BEFORE}
 
 
@@ -39,7 +40,7 @@ class Entrant:
     """Who may answer: found by code, with how the code was read."""
 
     participant_id: int
-    session_id: int
+    session_id: int | None  # None in a comparison group
     code: str
     matched: str
 
@@ -58,7 +59,7 @@ def find_entrant(*, wave: Wave, typed: str, today: datetime.date) -> Entrant:
         raise Refused(reading.sentence)
     participant = (
         Participant.objects.filter(programme=wave.programme_id, code=code)
-        .select_related("session")
+        .select_related("session", "group")
         .first()
     )
     if participant is None:
@@ -77,6 +78,7 @@ class Sent:
     seconds: int | None  # None on paper
     mode: str = Mode.ONLINE
     begun_on: datetime.date | None = None  # the day the code was entered; None where not known
+    language: str = Language.ENGLISH
 
 
 @transaction.atomic
@@ -98,6 +100,7 @@ def store_answers(
         codes=sent.codes,
         matched=entrant.matched,
         mode=sent.mode,
+        language=sent.language,
         answered_on=today,
         seconds=sent.seconds,
     )
@@ -108,7 +111,8 @@ def store_answers(
         return _stored_before(sent, entrant)
     # After the insert: answers sent twice stay the same answers, whatever has closed since.
     if sent.begun_on not in (None, today):
-        _ask_window(wave, Session.objects.get(pk=entrant.session_id).date, today)
+        asked = Participant.objects.select_related("session", "group")
+        _ask_window(wave, asked.get(pk=entrant.participant_id).counts_from, today)
     _freeze(wave, today)
     _keep_own_words(response, wave, sent.own_words)
     _count(response, wave, entrant.session_id)
@@ -128,14 +132,21 @@ def _stored_before(sent: Sent, entrant: Entrant) -> Response:
 
 
 def _ask_participant(wave: Wave, participant: Participant, today: datetime.date) -> None:
+    if participant.session_id is not None:
+        _ask_place(participant)
+    if not wave.asks(participant.arm):
+        raise Refused(NOT_ASKED)
+    if Response.objects.filter(participant=participant, wave=wave).exists():
+        raise Refused(ALREADY)
+    _ask_window(wave, participant.counts_from, today)
+
+
+def _ask_place(participant: Participant) -> None:
     place = Place.objects.kept().filter(codekey__participant=participant).first()
     if place is None:  # taken off the list, released, or the key deleted on its date
         raise Refused(UNKNOWN)
     if place.consent_survey == Consent.NO:
         raise Refused(NOT_EXPECTED)
-    if Response.objects.filter(participant=participant, wave=wave).exists():
-        raise Refused(ALREADY)
-    _ask_window(wave, participant.session.date, today)
 
 
 def _ask_window(wave: Wave, date: datetime.date, today: datetime.date) -> None:
@@ -149,9 +160,12 @@ def _codes_in_play(wave: Wave, typed: str, today: datetime.date) -> set[str]:
         Participant.objects.filter(
             code__in=possible_codes(typed),
             programme=wave.programme_id,
-            session__date__gte=first,
-            session__date__lte=last,
-        ).values_list("code", flat=True)
+        )
+        .filter(
+            Q(session__date__gte=first, session__date__lte=last)
+            | Q(group__counts_from__gte=first, group__counts_from__lte=last)
+        )
+        .values_list("code", flat=True)
     )
 
 
@@ -188,11 +202,16 @@ def _keep_own_words(response: Response, wave: Wave, own_words: Mapping[str, str]
     )
 
 
-def _count(response: Response, wave: Wave, session_id: int) -> None:
-    """Add one to the day's counts; ``recount_answers`` gives the same from the rows."""
+def _count(response: Response, wave: Wave, session_id: int | None) -> None:
+    """Add one to the day's counts; ``recount_answers`` gives the same from the rows.
+
+    A comparison group has no day: its few answers are counted where they are shown.
+    """
+    if session_id is None:
+        return
+    _add_one(session_id, wave.kind.lower())
     if wave.kind not in OTHER_WAVE:
         return
-    _add_one(session_id, "after" if wave.kind == WaveKind.AFTER else "before")
     # Only now, when the day's row is locked: of two that come at once, the later sees the earlier.
     other = OTHER_WAVE[WaveKind(wave.kind)].value
     if _partner(participant=response.participant_id, kind=other):

@@ -17,7 +17,9 @@ WAVE_NAMES = {
     WaveKind.BEFORE: "Before the day",
     WaveKind.AFTER: "After the day",
     WaveKind.FOLLOW_UP: "Some months later",
+    WaveKind.FOLLOW_UP_2: "About a year later",
 }
+ASKABLE = (WaveKind.BEFORE, WaveKind.AFTER, WaveKind.FOLLOW_UP)  # what an item list may name
 
 
 @dataclass(frozen=True)
@@ -91,5 +93,5 @@ def _item_row(item: Item) -> ItemRow:
         is_reversed=item.reverse,
         how=ANSWERED_HOW[item.kind],
         options=tuple((option.value, option.label) for option in item.options),
-        waves="each time" if len(waves) == len(WAVE_NAMES) else ", ".join(waves),
+        waves="each time" if len(waves) == len(ASKABLE) else ", ".join(waves),
     )

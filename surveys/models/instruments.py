@@ -6,7 +6,8 @@ from typing import Any, Self
 from django.db import models
 
 from core.problems import Refused
-from surveys.choices import ItemKind
+from programmes.models import Programme
+from surveys.choices import ItemKind, ItemUse, Language, ScaleUse
 
 FROZEN = "This version has answers and never changes. Make a new version."
 
@@ -19,10 +20,21 @@ class InstrumentVersion(models.Model):
     is_validated = models.BooleanField(default=False)
     # A date and no instant: the time of the first answer would say whose it is.
     frozen_on = models.DateField(null=True, blank=True)
+    # Whose draft it is; empty for what came with Runway. Everybody may read and ask any version.
+    programme = models.ForeignKey(Programme, null=True, blank=True, on_delete=models.PROTECT)
+    made_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL)
 
     class Privacy:
         personal: set[str] = set()
-        plain = {"id", "name", "version", "is_validated", "frozen_on"}
+        plain = {
+            "id",
+            "name",
+            "version",
+            "is_validated",
+            "frozen_on",
+            "programme",
+            "made_from",
+        }
 
     class Meta:
         constraints = [
@@ -48,9 +60,8 @@ def refuse_frozen(version_id: int) -> None:
         raise Refused(FROZEN)
 
 
-class ItemQuerySet(models.QuerySet["Item"]):
-    def in_order(self) -> Self:
-        return self.order_by("position")
+class OfVersion(models.QuerySet):
+    """Rows of a version: none is written once the version is frozen."""
 
     def update(self, **kwargs: Any) -> int:
         self._refuse_frozen()
@@ -60,7 +71,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         self._refuse_frozen()
         return super().delete()
 
-    def bulk_create(self, objs: Iterable["Item"], *args: Any, **kwargs: Any) -> list["Item"]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)
         for version_id in {row.version_id for row in rows}:
             refuse_frozen(version_id)
@@ -71,13 +82,37 @@ class ItemQuerySet(models.QuerySet["Item"]):
             raise Refused(FROZEN)
 
 
-class Item(models.Model):
-    """One question of a version."""
+class ItemQuerySet(OfVersion):
+    def in_order(self) -> Self:
+        return self.order_by("position")
+
+
+class PartOfVersion(models.Model):
+    """What makes up a version; one row at a time it refuses as its query set does."""
 
     version = models.ForeignKey(InstrumentVersion, on_delete=models.CASCADE)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        refuse_frozen(self.version_id)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_frozen(self.version_id)
+        return super().delete(*args, **kwargs)
+
+
+class Item(PartOfVersion):
+    """One question of a version."""
+
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=20)
     scale = models.CharField(max_length=10, blank=True)
+    use = models.CharField(
+        max_length=7, choices=ItemUse, blank=True, help_text="Of an item without a scale."
+    )
     kind = models.CharField(max_length=6, choices=ItemKind)
     text = models.CharField(max_length=300)
     is_reversed = models.BooleanField(default=False)
@@ -94,6 +129,7 @@ class Item(models.Model):
             "position",
             "code",
             "scale",
+            "use",
             "kind",
             "text",
             "is_reversed",
@@ -110,10 +146,24 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        refuse_frozen(self.version_id)
-        super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        refuse_frozen(self.version_id)
-        return super().delete(*args, **kwargs)
+class Scale(PartOfVersion):
+    """A scale of a version: its name, and how it is read."""
+
+    code = models.CharField(max_length=10)
+    name = models.CharField(max_length=80)
+    use = models.CharField(max_length=5, choices=ScaleUse, default=ScaleUse.INDEX)
+
+    objects = OfVersion.as_manager()
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "version", "code", "name", "use"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="scale_once_per_version", fields=["version", "code"])
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -7,7 +7,7 @@ from django.db import models
 from core.problems import Refused
 from core.unchanging import Unchanging
 from sessions.models import Session
-from surveys.choices import Matched, Mode
+from surveys.choices import Language, Matched, Mode
 from surveys.models.instruments import Item
 from surveys.models.participants import Participant, Wave
 
@@ -26,6 +26,7 @@ class Response(models.Model):
     codes = models.CharField(max_length=200)
     matched = models.CharField(max_length=9, choices=Matched, default=Matched.EXACT)
     mode = models.CharField(max_length=6, choices=Mode, default=Mode.ONLINE)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     answered_on = models.DateField()
     seconds = models.PositiveIntegerField(
         null=True, help_text="From the first question to sending; empty on paper."
@@ -35,7 +36,7 @@ class Response(models.Model):
 
     class Privacy:
         personal = {"participant", "codes", "answered_on", "seconds"}
-        plain = {"id", "client_id", "wave", "matched", "mode"}
+        plain = {"id", "client_id", "wave", "matched", "mode", "language"}
 
     class Meta:
         base_manager_name = "objects"
@@ -87,10 +88,12 @@ class SurveyTally(models.Model):
     before = models.PositiveSmallIntegerField(default=0)
     after = models.PositiveSmallIntegerField(default=0)
     paired = models.PositiveSmallIntegerField("answered before and after", default=0)
+    follow_up = models.PositiveSmallIntegerField(default=0)
+    follow_up_2 = models.PositiveSmallIntegerField(default=0)
 
     class Privacy:
         personal: set[str] = set()
-        plain = {"session", "before", "after", "paired"}
+        plain = {"session", "before", "after", "paired", "follow_up", "follow_up_2"}
 
     def __str__(self) -> str:
         return f"Answers of day {self.pk}"

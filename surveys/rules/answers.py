@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 
 from core.problems import Refused, refuse
-from surveys.rules.instrument import Instrument, Item, Kind
+from surveys.rules.instrument import Instrument, Item, Kind, is_asked
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LONGEST_OWN_WORDS = 500
@@ -127,7 +127,7 @@ def _character(item: Item, answer: Answer | str | None) -> str:
 
 
 def _allowed(item: Item, wave: str) -> str:
-    if wave not in item.waves:
+    if not is_asked(item, wave):
         return Missing.NOT_ASKED.value
     if item.kind is Kind.TEXT:
         return DIGITS[TEXT_GIVEN] + Missing.LEFT_BLANK.value

@@ -150,7 +150,7 @@ def _wave_problems(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "waves", str(problem)
         return
     if not waves:
-        yield "waves", "name at least one of before, after and follow_up."
+        yield "waves", "name at least one of before, after, follow_up and follow_up_2."
     elif len(set(waves)) < len(waves):
         yield "waves", "name each wave once."
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from surveys.rules.answers import DIGITS, Missing
 from surveys.rules.instrument import Instrument, Item, Kind
 
-INDEX_SCALES = ("ATT", "SN", "PBC", "INT", "RISK")
 UNDER_SECONDS = 45
 MORE_THAN_BLANKS = 5
 
@@ -74,7 +73,7 @@ class Scorer:
     def __init__(self, instrument: Instrument) -> None:
         scales = instrument.scales
         self._tables = {name: _ScaleTable(items) for name, items in scales.items()}
-        self._has_index = set(INDEX_SCALES) <= set(scales)
+        self._index_scales = instrument.index_scales
         statements = [item for items in scales.values() for item in items]
         self._statements = _characters(statements)
         self._half = -(-len(statements) // 2)
@@ -102,9 +101,9 @@ class Scorer:
         return self._recode(codes)
 
     def _index(self, scales: Mapping[str, ScaleScore]) -> float | None:
-        if not self._has_index:
+        if not self._index_scales:
             return None
-        return index_of([scales[name].mean for name in INDEX_SCALES])
+        return index_of([scales[name].mean for name in self._index_scales])
 
 
 def index_of(means: Sequence[float | None]) -> float | None:

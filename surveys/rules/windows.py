@@ -7,17 +7,19 @@ from core.words import day_and_month, long_date
 from surveys.rules.instrument import WaveKind
 
 # Days from the session (opens, closes), both included: before in the two weeks up to the day,
-# after up to two weeks later, follow-up around three months.
+# after up to two weeks later, follow-ups around three months and towards a year.
 USUAL_WINDOWS: Mapping[WaveKind, tuple[int, int]] = {
     WaveKind.BEFORE: (-14, 0),
     WaveKind.AFTER: (0, 14),
     WaveKind.FOLLOW_UP: (75, 120),
+    WaveKind.FOLLOW_UP_2: (180, 365),
 }
 
 _CLOSED: Mapping[str, str] = {
     WaveKind.BEFORE: "It had to be answered before your day.",
     WaveKind.AFTER: "It had to be answered soon after your day.",
     WaveKind.FOLLOW_UP: "It had to be answered some months after your day.",
+    WaveKind.FOLLOW_UP_2: "It had to be answered about a year after your day.",
 }
 
 

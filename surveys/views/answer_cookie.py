@@ -38,7 +38,7 @@ class Carried:
     """A pupil's answers under way."""
 
     participant_id: int
-    session_id: int
+    session_id: int | None
     code: str
     matched: str
     client_id: str  # UUID in hex, made once: what is sent twice is stored once

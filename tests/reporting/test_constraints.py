@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.problems import Refused
-from reporting.models import FROZEN, KEPT, Release
+from reporting.models import Release
+from reporting.models.releases import FROZEN, KEPT
 from tests import cast
 from tests.reporting.world import World
 

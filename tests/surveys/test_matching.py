@@ -21,7 +21,7 @@ from surveys.rules.matching import (
     match_waves,
 )
 
-BEFORE, AFTER, FOLLOW_UP = WaveKind
+BEFORE, AFTER, FOLLOW_UP, _ = WaveKind
 EXACT, CORRECTED, BY_HAND = Quality
 
 

@@ -14,7 +14,7 @@ from tests import cast, cast_days, cast_surveys
 
 pytestmark = pytest.mark.django_db
 
-NONE = {"before": 0, "after": 0, "paired": 0}
+NONE = {"before": 0, "after": 0, "paired": 0, "follow_up": 0, "follow_up_2": 0}
 
 
 def kept(pk: int) -> dict[str, int]:
@@ -58,7 +58,7 @@ def test_counting_anew_mends_what_was_wrong():
     assert list(SurveyTally.objects.filter(pk=empty.pk).values(*NONE)) == [NONE]
 
 
-def test_a_follow_up_is_counted_nowhere():
+def test_a_follow_up_counts_by_itself_and_makes_no_pair():
     [pupil] = cast_surveys.coded(n=1)
     cast_surveys.answer(pupil, cast_surveys.wave(pupil.programme, WaveKind.FOLLOW_UP))
-    assert SurveyTally.objects.count() == 0
+    assert kept(pupil.session_id) == NONE | {"follow_up": 1}
