@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='release',
             name='smallest_group',
-            field=models.PositiveIntegerField(help_text='k: fewest participants alike in school, year group, gender, rural.', null=True),
+            field=models.PositiveIntegerField(blank=True, help_text='k: fewest participants alike in school, year group, gender, rural.', null=True),
         ),
         migrations.CreateModel(
             name='Analysis',

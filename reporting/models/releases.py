@@ -48,7 +48,9 @@ class Release(models.Model):
     delete_by = models.DateField(null=True, blank=True)
     coarser = models.CharField(max_length=80, blank=True, help_text="NO_GENDER|YEAR_BANDS")
     smallest_group = models.PositiveIntegerField(
-        null=True, help_text="k: fewest participants alike in school, year group, gender, rural."
+        null=True,
+        blank=True,
+        help_text="k: fewest participants alike in school, year group, gender, rural.",
     )
 
     objects = ReleaseQuerySet.as_manager()

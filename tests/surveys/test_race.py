@@ -97,7 +97,7 @@ def test_both_waves_sent_at_once_make_pairs(pupils, wave):
     assert at_once(*jobs) == {"done": 20}
     assert tally() == (10, 10, 10)
     [counted] = count_answers([pupils[0].session_id]).values()
-    assert counted == {"before": 10, "after": 10, "paired": 10}
+    assert counted == {"before": 10, "after": 10, "paired": 10, "follow_up": 0, "follow_up_2": 0}
 
 
 def test_codes_issued_by_two_people_at_once_are_issued_once():
