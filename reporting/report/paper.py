@@ -3,27 +3,12 @@
 from collections.abc import Sequence
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from reporting.report.picture import Picture
 
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
 INK, MUTED, RULE, PALE = "#1a1f24", "#54616d", "#d5dbe1", "#f4f6f7"
 GAIN, HARM = "#1d4f91", "#a3182b"
-
-
-@cache
-def register_fonts() -> None:
-    """Make both weights known to reportlab, once in the life of a process."""
-    from reportlab.lib.fonts import addMapping
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    for bold, name in ((0, "Roboto-Regular"), (1, "Roboto-Bold")):
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{name}.ttf")))
-        for italic in (0, 1):
-            addMapping("Roboto-Regular", bold, italic, name)
 
 
 def table(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
+from core.paper import register_fonts
 from core.words import clock, long_date
 from reporting.report.figures import Figure
 from reporting.report.paper import (
@@ -17,7 +18,6 @@ from reporting.report.paper import (
     RULE,
     drawing,
     heading,
-    register_fonts,
     style,
     table,
     words,

@@ -42,16 +42,16 @@ cp "$work/roboto/LICENSE" "$here/roboto/LICENSE.txt"
 
 # reportlab embeds TrueType only.
 fetch @expo-google-fonts/roboto "$ROBOTO_TTF" roboto-ttf
-mkdir -p "$root/reporting/fonts"
-cp "$work/roboto-ttf/400Regular/Roboto_400Regular.ttf" "$root/reporting/fonts/Roboto-Regular.ttf"
-cp "$work/roboto-ttf/700Bold/Roboto_700Bold.ttf" "$root/reporting/fonts/Roboto-Bold.ttf"
-cp "$work/roboto-ttf/LICENSE_FONT" "$root/reporting/fonts/LICENSE.txt"
+mkdir -p "$root/core/fonts"
+cp "$work/roboto-ttf/400Regular/Roboto_400Regular.ttf" "$root/core/fonts/Roboto-Regular.ttf"
+cp "$work/roboto-ttf/700Bold/Roboto_700Bold.ttf" "$root/core/fonts/Roboto-Bold.ttf"
+cp "$work/roboto-ttf/LICENSE_FONT" "$root/core/fonts/LICENSE.txt"
 
 fetch axe-core "$AXE" axe
 mkdir -p "$root/tests/vendor"
 sed '/^\/\/# sourceMappingURL=/d' "$work/axe/axe.min.js" > "$root/tests/vendor/axe.min.js"
 cp "$work/axe/LICENSE" "$root/tests/vendor/axe.LICENSE.txt"
 
-(cd "$root" && find core/static/vendor reporting/fonts tests/vendor -type f ! -name README.md ! -name vendor.sh ! -name SHA256SUMS \
+(cd "$root" && find core/fonts core/static/vendor tests/vendor -type f ! -name README.md ! -name vendor.sh ! -name SHA256SUMS \
     | LC_ALL=C sort | xargs sha256sum > core/static/vendor/SHA256SUMS)
 echo "Vendored design system $DESIGN_SYSTEM, Roboto $ROBOTO, axe-core $AXE."
