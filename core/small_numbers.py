@@ -2,6 +2,10 @@
 
 Counts from 1 to 4 are hidden and zero is shown; means need a base of 10. Delivery counts (days,
 schools, coach hours) are exact and do not come here.
+
+Hiding protects one table with its totals. A reader who keeps last month's table and holds it
+against this month's finds about one hidden count in twelve; what is published again and again is
+therefore rounded (``round_table``), so that no count is ever told exactly.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +13,7 @@ from dataclasses import dataclass
 
 THRESHOLD = 5
 MEAN_BASE = 10
+ROUND_TO = 5
 NOT_SHOWN = "not shown"
 
 Grid = list[list[int]]  # counts with their totals as last row and last column
@@ -52,6 +57,23 @@ def show_mean(n: int, mean: float | None, base: int = MEAN_BASE) -> float | None
     return mean if n >= base else None
 
 
+def round_count(value: int, base: int = ROUND_TO) -> Count:
+    """A count to the nearest ``base``, halves up: 1 and 2 are 0, 3 to 7 are 5."""
+    return Count(base * ((2 * value + base) // (2 * base)))
+
+
+def round_table(rows: Sequence[Sequence[int]], base: int = ROUND_TO) -> Table:
+    """Rounds each cell, and adds up the totals from the rounded cells.
+
+    True totals would let some cells be worked out, so they must not stand elsewhere either.
+    Raises ValueError for ragged or negative counts.
+    """
+    with_totals(rows)  # refuses what is no table
+    rounded = [[round_count(n, base).value or 0 for n in row] for row in rows]
+    grid = [[Count(n) for n in row] for row in with_totals(rounded)]
+    return _table(grid)
+
+
 def suppress_table(rows: Sequence[Sequence[int]], threshold: int = THRESHOLD) -> Table:
     """Hides small counts, and as many others as it takes that totals give none of them back.
 
@@ -67,11 +89,16 @@ def suppress_table(rows: Sequence[Sequence[int]], threshold: int = THRESHOLD) ->
         [Count(None, NOT_SHOWN) if (r, c) in hidden else Count(n) for c, n in enumerate(row)]
         for r, row in enumerate(grid)
     ]
+    return _table(shown)
+
+
+def _table(grid: list[list[Count]]) -> Table:
+    """A grid whose last row and column are its totals."""
     return Table(
-        cells=[row[:-1] for row in shown[:-1]],
-        row_totals=[row[-1] for row in shown[:-1]],
-        column_totals=shown[-1][:-1],
-        total=shown[-1][-1],
+        cells=[row[:-1] for row in grid[:-1]],
+        row_totals=[row[-1] for row in grid[:-1]],
+        column_totals=grid[-1][:-1],
+        total=grid[-1][-1],
     )
 
 
