@@ -1,7 +1,7 @@
 """Finding who answers, and storing an answer once: acknowledged means kept."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
 from core.prepared import prepared
-from core.problems import Refused, refuse
+from core.problems import Refused
 from sessions.choices import Consent
 from sessions.models import Place
-from surveys.choices import Language, Matched, Mode, WaveKind
+from surveys.choices import Aside, Language, Matched, Mode, WaveKind
 from surveys.models import (
     InstrumentVersion,
     Item,
@@ -35,6 +35,14 @@ NOT_ASKED = "This survey is not for you. There is nothing to do."
 OTHER_WAVE = {WaveKind.BEFORE: WaveKind.AFTER, WaveKind.AFTER: WaveKind.BEFORE}
 
 
+class NotTaken(Refused):
+    """Answers that cannot be stored under their code; ``reason`` is what sets them aside."""
+
+    def __init__(self, sentences: str | Iterable[str], reason: Aside) -> None:
+        super().__init__(sentences)
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class Entrant:
     """Who may answer: found by code, with how the code was read."""
@@ -48,7 +56,7 @@ class Entrant:
 def find_entrant(*, wave: Wave, typed: str, today: datetime.date) -> Entrant:
     """Read a typed code for a wave, forgiving one slip where only one code can be meant.
 
-    Raises ``Refused`` with a sentence for the pupil: unknown code, window, already answered.
+    Raises ``NotTaken`` with a sentence for the pupil: unknown code, window, already answered.
     """
     reading = read_code(typed)
     matched = Matched.EXACT
@@ -56,14 +64,14 @@ def find_entrant(*, wave: Wave, typed: str, today: datetime.date) -> Entrant:
     if code is None and reading.needs_correction:
         code, matched = corrected_code(typed, _codes_in_play(wave, typed, today)), Matched.CORRECTED
     if code is None:
-        raise Refused(reading.sentence)
+        raise NotTaken(reading.sentence, Aside.UNKNOWN_CODE)
     participant = (
         Participant.objects.filter(programme=wave.programme_id, code=code)
         .select_related("session", "group")
         .first()
     )
     if participant is None:
-        raise Refused(UNKNOWN)
+        raise NotTaken(UNKNOWN, Aside.UNKNOWN_CODE)
     _ask_participant(wave, participant, today)
     return Entrant(participant.pk, participant.session_id, code, matched)
 
@@ -87,12 +95,13 @@ def store_answers(
 ) -> Response:
     """Store an answer set once; the same ``client_id`` with the same codes is the same answer.
 
-    Raises ``Refused`` when the codes do not fit the version, when the pupil's code answered this
+    Raises ``NotTaken`` when the codes do not fit the version, when the pupil's code answered this
     wave before, or when the answers were begun on an earlier day and the wave has closed since. No
     audit line: an instant beside an answer could tell who gave it; the row itself, with the date
     only, is the record.
     """
-    refuse(answer_problems(instrument, wave.kind, sent.codes))
+    if problems := list(answer_problems(instrument, wave.kind, sent.codes)):
+        raise NotTaken(problems, Aside.OTHER_VERSION)
     response = Response(
         client_id=sent.client_id,
         participant_id=entrant.participant_id,
@@ -127,7 +136,7 @@ def _stored_before(sent: Sent, entrant: Entrant) -> Response:
         and stored.participant_id == entrant.participant_id
     )
     if stored is None or not same:
-        raise Refused(ALREADY)
+        raise NotTaken(ALREADY, Aside.ALREADY)
     return stored
 
 
@@ -135,22 +144,24 @@ def _ask_participant(wave: Wave, participant: Participant, today: datetime.date)
     if participant.session_id is not None:
         _ask_place(participant)
     if not wave.asks(participant.arm):
-        raise Refused(NOT_ASKED)
+        raise NotTaken(NOT_ASKED, Aside.REFUSED)
     if Response.objects.filter(participant=participant, wave=wave).exists():
-        raise Refused(ALREADY)
+        raise NotTaken(ALREADY, Aside.ALREADY)
     _ask_window(wave, participant.counts_from, today)
 
 
 def _ask_place(participant: Participant) -> None:
     place = Place.objects.kept().filter(codekey__participant=participant).first()
     if place is None:  # taken off the list, released, or the key deleted on its date
-        raise Refused(UNKNOWN)
+        raise NotTaken(UNKNOWN, Aside.UNKNOWN_CODE)
     if place.consent_survey == Consent.NO:
-        raise Refused(NOT_EXPECTED)
+        raise NotTaken(NOT_EXPECTED, Aside.REFUSED)
 
 
 def _ask_window(wave: Wave, date: datetime.date, today: datetime.date) -> None:
-    refuse(window_problems(wave.kind, date, wave.opens_days, wave.closes_days, today))
+    said = list(window_problems(wave.kind, date, wave.opens_days, wave.closes_days, today))
+    if said:
+        raise NotTaken(said, Aside.CLOSED)
 
 
 def _codes_in_play(wave: Wave, typed: str, today: datetime.date) -> set[str]:
@@ -188,7 +199,7 @@ def _freeze(wave: Wave, today: datetime.date) -> None:
     """
     held = _held(wave=wave.pk, version=wave.version_id)
     if not held:
-        raise Refused(CHANGED)
+        raise NotTaken(CHANGED, Aside.OTHER_VERSION)
     if held[0][0] is None:
         InstrumentVersion.objects.filter(pk=wave.version_id, frozen_on=None).update(frozen_on=today)
 
