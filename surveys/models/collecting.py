@@ -35,13 +35,28 @@ class Tablet(models.Model):
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT)
     opened_on = models.DateField()
     token_digest = models.CharField(max_length=64, unique=True)
-    private_key = models.TextField(help_text="PKCS 8, PEM; kept as long as answers may come.")
+    private_key = models.TextField(
+        blank=True, help_text="PKCS 8, PEM; kept as long as answers may come, then emptied."
+    )
+    # Of the tablet as a whole: a date and a number, nothing beside an answer.
+    came = models.PositiveIntegerField("answers that came", default=0)
+    last_came_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
 
     objects = TabletQuerySet.as_manager()
 
     class Privacy:
         personal = {"opened_by", "token_digest", "private_key"}
-        plain = {"id", "wave", "session", "group", "opened_on"}
+        plain = {
+            "id",
+            "wave",
+            "session",
+            "group",
+            "opened_on",
+            "came",
+            "last_came_on",
+            "closed_on",
+        }
 
     class Meta:
         constraints = [
