@@ -170,6 +170,7 @@ class PaperSheet(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT)
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT)
     answered_on = models.DateField()
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     first = models.CharField(max_length=200, blank=True)
     first_words = models.TextField(blank=True, help_text="JSON: own words by item code.")
     first_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -194,7 +195,7 @@ class PaperSheet(models.Model):
             "second_words",
             "second_by",
         }
-        plain = {"id", "wave", "differing", "settled_on"}
+        plain = {"id", "wave", "language", "differing", "settled_on"}
 
     class Meta:
         constraints = [

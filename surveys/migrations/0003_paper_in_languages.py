@@ -1,0 +1,24 @@
+"""Paper sheets are printed in other languages too, so a keyed sheet says in which it was."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("surveys", "0002_waves_arms_and_collecting")]
+
+    operations = [
+        migrations.AddField(
+            model_name="papersheet",
+            name="language",
+            field=models.CharField(
+                choices=[
+                    ("en", "English"),
+                    ("gd", "Gàidhlig"),
+                    ("pl", "Polski"),
+                    ("uk", "Українська"),
+                ],
+                default="en",
+                max_length=2,
+            ),
+        )
+    ]
