@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0002_waves_arms_and_collecting")]
+    dependencies = [("surveys", "0003_tablet_counts")]
 
     operations = [
         migrations.AddField(
