@@ -6,6 +6,7 @@ set -eu
 DESIGN_SYSTEM=4.2.0
 ROBOTO=5.3.0
 ROBOTO_TTF=0.4.3
+IDB=8.0.4
 AXE=4.14.1
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -47,6 +48,12 @@ cp "$work/roboto-ttf/400Regular/Roboto_400Regular.ttf" "$root/core/fonts/Roboto-
 cp "$work/roboto-ttf/700Bold/Roboto_700Bold.ttf" "$root/core/fonts/Roboto-Bold.ttf"
 cp "$work/roboto-ttf/LICENSE_FONT" "$root/core/fonts/LICENSE.txt"
 
+# IndexedDB with promises, as an ES module; the shared tablet imports it.
+fetch idb "$IDB" idb
+mkdir -p "$here/idb"
+sed '/^\/\/# sourceMappingURL=/d' "$work/idb/build/index.js" > "$here/idb/index.js"
+cp "$work/idb/LICENSE" "$here/idb/LICENSE.txt"
+
 fetch axe-core "$AXE" axe
 mkdir -p "$root/tests/vendor"
 sed '/^\/\/# sourceMappingURL=/d' "$work/axe/axe.min.js" > "$root/tests/vendor/axe.min.js"
@@ -54,4 +61,4 @@ cp "$work/axe/LICENSE" "$root/tests/vendor/axe.LICENSE.txt"
 
 (cd "$root" && find core/fonts core/static/vendor tests/vendor -type f ! -name README.md ! -name vendor.sh ! -name SHA256SUMS \
     | LC_ALL=C sort | xargs sha256sum > core/static/vendor/SHA256SUMS)
-echo "Vendored design system $DESIGN_SYSTEM, Roboto $ROBOTO, axe-core $AXE."
+echo "Vendored design system $DESIGN_SYSTEM, Roboto $ROBOTO, idb $IDB, axe-core $AXE."
