@@ -64,6 +64,10 @@ $(STATIC_READY): $(shell find */static -type f -not -name '*.sh') config/setting
 test: $(DEV_READY) chromium ## all tests on SQLite, browser journeys too
 	@$(PY) -m pytest -n 2 --dist loadfile
 
+.PHONY: soak
+soak: $(DEV_READY) ## the crash test, with a thousand kills
+	@RUNWAY_KILLS=1000 $(PY) -m pytest tests/surveys/test_kill.py
+
 .PHONY: check
 check: lint types templates layers migrations deploy cover postgres ## all that CI runs
 

@@ -1,19 +1,20 @@
 """Acknowledged is kept: the server is killed while a class sends its answers, again and again.
 
-A small version of the crash test: a real gunicorn on a database of its own, answers sent by HTTP,
-``kill -9`` in the middle. Whoever saw the receipt's address must be in the table, once.
+A real gunicorn on a database of its own, answers sent by HTTP, ``kill -9`` in the middle of it.
+Whoever saw the receipt's address must be in the table, once. `make soak` kills a thousand times.
 """
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -28,14 +29,17 @@ from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-KILLS, BEFORE_KILL, PUPILS = 3, 10, 60  # how often, after how many receipts, of how many
+KILLS = int(os.environ.get("RUNWAY_KILLS", "100"))
+WHOLE = 3  # of them the master goes too, as when the power fails
+NEW, AGAIN = 3, 1  # at each kill so many send for the first time, and so many once more
+PUPILS = max(60, KILLS * NEW // 2)
 ALWAYS = (-9_000, 9_000)  # the server has a clock of its own, so the wave is open on any date
 
 
 class Server:
-    """gunicorn, started anew after each kill, on the test's own database."""
+    """gunicorn on the test's own database: a master, and one worker that does all the work."""
 
-    def __init__(self) -> None:
+    def __init__(self, careless: bool = False) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         database = connection.settings_dict
@@ -43,19 +47,25 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "config.settings_test",
             "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{database['NAME']}"),
         }
+        if careless:
+            self.environment["RUNWAY_CARELESS"] = "1"
         if connection.vendor != "sqlite":
             url = self.environment["DATABASE_URL"].rpartition("/")[0]
             self.environment["DATABASE_URL"] = f"{url}/{database['NAME']}"
         self.start()
 
     def start(self) -> None:
-        command = f"-m gunicorn config.wsgi --bind 127.0.0.1:{self.port} --threads 4"
+        command = f"-m gunicorn tests.surveys.served --preload --bind 127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
-            [sys.executable, *command.split(), "--log-level", "critical"],
+            [sys.executable, *command.split(), "--threads", "4", "--log-level", "critical"],
             cwd=ROOT,
             env=self.environment,
             start_new_session=True,
+            stderr=subprocess.DEVNULL,
         )
+        self.wait()
+
+    def wait(self) -> None:
         for _ in range(200):
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
@@ -65,16 +75,15 @@ class Server:
         raise AssertionError("The server does not answer.")
 
     def kill(self) -> None:
-        """Master and workers at once, as when the power goes."""
+        """Master and worker at once."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    running = Server()
-    yield running
-    running.kill()
+    def kill_worker(self) -> None:
+        """Whoever is writing; the master starts another."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for pid in children.read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
 
 
 def prepared(people: list[Participant], wave: Wave) -> list[str]:
@@ -105,34 +114,72 @@ def send(port: int, link: str, cookie: str) -> bool:
     return answer.startswith("HTTP/1.1 302") and f"/s/{link}/receipt/" in answer
 
 
-def test_answers_that_were_acknowledged_survive_kills_and_none_is_doubled(server: Server):
+def stored() -> set[int]:
+    return set(Response.objects.values_list("participant", flat=True))
+
+
+@pytest.fixture
+def crash() -> Iterator["Crash"]:
     session = cast_days.session_day(cars=PUPILS // 7 + 1)
     people = cast_surveys.coded(cast_days.booking(session, PUPILS))
     wave = cast_surveys.wave(session.programme, window=ALWAYS)
-    cookies = prepared(people, wave)
-    acknowledged: set[int] = set()
-    for kill in range(1, KILLS + 1):
-        struck = threading.Event()
+    crash = Crash(people, wave, prepared(people, wave))
+    yield crash
+    if crash.server is not None:
+        crash.server.kill()
 
-        def one(n: int, due: int = kill * BEFORE_KILL, struck: threading.Event = struck) -> None:
-            if send(server.port, wave.link, cookies[n]):
-                acknowledged.add(n)
-            if len(acknowledged) >= due:
-                struck.set()
 
-        def strike(struck: threading.Event = struck) -> None:
-            struck.wait(60)
-            server.kill()
+class Crash:
+    """A class that sends while the server is killed."""
 
-        killer = threading.Thread(target=strike)
-        killer.start()
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(one, [n for n in range(PUPILS) if n not in acknowledged]))
-        killer.join()
-        server.start()
-        stored = set(Response.objects.values_list("participant", flat=True))
-        assert {people[n].pk for n in acknowledged} <= stored
-    assert KILLS * BEFORE_KILL <= len(acknowledged) < PUPILS
+    def __init__(self, people: list[Participant], wave: Wave, cookies: list[str]) -> None:
+        self.people, self.wave, self.cookies = people, wave, cookies
+        self.acknowledged: set[int] = set()
+        self.lost: set[int] = set()
+        self.hits = 0  # kills that somebody's sending felt
+        self.server: Server | None = None
+
+    def go(self, kills: int, *, careless: bool = False) -> None:
+        """Kill so often; after each, whoever saw the receipt is looked for in the table."""
+        chance = random.Random(4)
+        self.server = server = Server(careless)
+        for kill in range(kills):
+            waiting = [n for n in range(len(self.cookies)) if n not in self.acknowledged]
+            batch = waiting[:NEW] + chance.sample(sorted(self.acknowledged), AGAIN if kill else 0)
+            with ThreadPoolExecutor(NEW + AGAIN) as pool:
+                sending = {n: pool.submit(self._send, n) for n in batch}
+                time.sleep(chance.uniform(0.0, 0.03))
+                self._strike(whole=kill % (kills // WHOLE or 1) == 1)
+            said = {n for n, done in sending.items() if done.result()}
+            self.hits += len(said) < len(batch)
+            self.acknowledged |= said
+        server.wait()
+        self.lost = {n for n in self.acknowledged if self.people[n].pk not in stored()}
+
+    def _send(self, n: int) -> bool:
+        assert self.server is not None
+        return send(self.server.port, self.wave.link, self.cookies[n])
+
+    def _strike(self, *, whole: bool) -> None:
+        assert self.server is not None
+        if whole:
+            self.server.kill()
+            self.server.start()
+        else:
+            self.server.kill_worker()
+
+
+def test_answers_that_were_acknowledged_survive_kills_and_none_is_doubled(crash: Crash):
+    crash.go(KILLS)
+    assert crash.lost == set()
+    assert crash.hits >= KILLS // 10  # the kills came in the middle of something
+    assert len(crash.acknowledged) >= NEW * WHOLE
     # A pupil who saw nothing sends again, and so does one who saw the receipt and went back.
-    assert all(send(server.port, wave.link, cookie) for cookie in cookies)
-    assert Response.objects.count() == PUPILS
+    assert crash.server is not None
+    assert all(send(crash.server.port, crash.wave.link, cookie) for cookie in crash.cookies)
+    assert Response.objects.count() == PUPILS == len(stored())
+
+
+def test_control_that_says_stored_before_it_stores_loses_answers(crash: Crash):
+    crash.go(min(KILLS, 30), careless=True)
+    assert crash.lost != set()
