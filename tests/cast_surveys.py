@@ -68,7 +68,7 @@ def coded(
 
 def usual_day(of: Wave, participant: Participant) -> datetime.date:
     """The first day on which the participant may answer the wave."""
-    return participant.session.date + datetime.timedelta(days=of.opens_days)
+    return participant.counts_from + datetime.timedelta(days=of.opens_days)
 
 
 def record(of: Wave, answers: Mapping[str, int | str] | None = None) -> str:

@@ -30,4 +30,4 @@ def _promise(**answers: Any) -> None:
 
 
 if os.environ.get("RUNWAY_CARELESS"):
-    pupil.store_answers = _promise  # type: ignore[assignment]
+    pupil.store_answers = _promise  # type: ignore[assignment,attr-defined]
