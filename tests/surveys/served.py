@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from config.wsgi import application  # sets Django up, so it comes first
+from surveys.actions.answers import store_answers
 from surveys.views import pupil
 
 __all__ = ["application"]
@@ -18,13 +19,11 @@ importlib.import_module("config.urls")  # before the fork: each worker would loa
 
 AFTER = 0.05  # seconds from the receipt to the row, for the careless one
 
-_store = pupil.store_answers
-
 
 def _promise(**answers: Any) -> None:
     def later() -> None:
         time.sleep(AFTER)
-        _store(**answers)
+        store_answers(**answers)
 
     threading.Thread(target=later, daemon=True).start()
 
