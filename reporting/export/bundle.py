@@ -3,13 +3,15 @@
 import datetime
 import hashlib
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Self
 
 from django.template.loader import render_to_string
 
 from programmes.models import Programme
+from reporting.choices import Coarser
+from reporting.export.alike import groups_in_release
 from reporting.export.drawing import drawn, snapshot
 from reporting.export.files import count_pairs, long_lines, wave_files, wide_lines
 from reporting.export.workbook import DataWorkbook
@@ -20,6 +22,11 @@ from reporting.rules.columns import (
     long_columns,
     wide_columns,
 )
+from reporting.rules.likeness import coarsened, smallest_group
+
+# Says how far the bundle is: the stage in words, and per cent of the whole. What it raises ends the
+# writing.
+OnProgress = Callable[[str, int], None]
 
 # Every file of a bundle bears this date, so that the same content gives the same bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -30,13 +37,16 @@ MOST_EXCEL_PARTICIPANTS = 5_000
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands on a release: who takes it, for what, when."""
+    """What stands on a release: who takes it, for what, when, what they agreed to."""
 
     programme: Programme
     number: int
     recipient: str
     purpose: str
     frozen_at: datetime.datetime
+    agreement: str = ""
+    delete_by: datetime.date | None = None
+    coarser: frozenset[Coarser] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Written:
     sha256: str
     participants: int
     pairs: int
+    smallest_group: int | None = None
 
 
 class Bundle:
@@ -74,26 +85,34 @@ class Bundle:
         self._zip.close()
 
 
-def write_bundle(heading: Heading, target: IO[bytes]) -> Written:
+def write_bundle(
+    heading: Heading, target: IO[bytes], *, on_progress: OnProgress | None = None
+) -> Written:
     """Write the zip to ``target`` (readable) in one snapshot of the database, with flat memory.
 
     Raises ``ValueError`` when two participants draw the same study id: begin again.
     """
+    tell = on_progress or (lambda stage, per_cent: None)
+    tell("Drawing study ids", 0)
     with Bundle(target) as bundle:
         with snapshot():
             waves = wave_files(heading.programme)
             with drawn(heading.programme) as people:
                 pairs = count_pairs(waves)
+                alike = coarsened(groups_in_release(heading.programme), heading.coarser)
+                tell("Writing the answers", 5)
                 small = people.participants <= MOST_EXCEL_PARTICIPANTS
                 workbook = DataWorkbook() if small else None
                 _add_data(bundle, waves, workbook)
+        tell("Writing the codebooks", 80)
         files = [wave for _, wave in waves]
         _add_codebook(bundle, files, workbook)
         if workbook:
             bundle.add("responses.xlsx", [workbook.content(heading.frozen_at)])
         facts = {"people": people, "pairs": pairs, "has_excel": workbook is not None}
         _add_pages(bundle, heading, files, facts)
-    return Written(_sha256(target), people.participants, pairs)
+    tell("Working out the checksum", 95)
+    return Written(_sha256(target), people.participants, pairs, smallest_group(alike))
 
 
 def _add_data(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from programmes.models import Programme
 from schools.models import School
@@ -104,7 +104,7 @@ def drawn(programme: Programme) -> Iterator[Drawn]:
 
     In a release is who is expected to answer, or did; who refused the survey never is.
     """
-    people = _participants(programme)
+    people = list(in_release(programme).values_list("pk", "school_id"))
     ids = study_ids(secrets.token_bytes(32), (pk for pk, _ in people))
     schools = _school_numbers({school for _, school in people})
     rows = [(pk, ids[pk], *schools[school]) for pk, school in people]
@@ -122,13 +122,14 @@ def drawn(programme: Programme) -> Iterator[Drawn]:
         _drop(cursor)  # after an error the end of the transaction takes them
 
 
-def _participants(programme: Programme) -> list[tuple[int, int]]:
+def in_release(programme: Programme) -> QuerySet[Participant]:
+    """Who would be in a release frozen now."""
     place = "codekey__place__"
     refused = Q(**{f"{place}consent_survey": Consent.NO})
     kept = Q(**{f"{place}withdrawn_at": None, f"{place}booking__released_at": None})
     answered = Exists(Response.objects.filter(participant=OuterRef("pk")))
     people = Participant.objects.filter(programme=programme).exclude(refused)
-    return list(people.filter(kept | answered).values_list("pk", "school_id"))
+    return people.filter(kept | answered)
 
 
 def _school_numbers(school_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
