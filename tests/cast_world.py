@@ -18,6 +18,7 @@ from schools.actions import add_contact
 from schools.models import SchoolContact
 from schools.readers.class_rows import ListRow
 from sessions.actions.days import plan_day
+from sessions.actions.lots import draw_lot
 from sessions.actions.proposals import ask_for_proposal, begin, finish
 from sessions.models import Booking, CarOnDay, CrewSeat, Place, Proposal, Session
 from sessions.roster.solve import Solution
@@ -75,6 +76,9 @@ def world(mark: str) -> World:
     _canary(booking, family_name)
     cast_surveys.coded(booking, 3)
     plan_day(session=session, by=by)
+    draw_lot(
+        programme=of, schools=[cast.school(), cast.school()], marks=["size"], by=by, now=cast.NOW
+    )
     place = Place.objects.get(booking=booking, pupil__family_name=family_name)
     coach, seat = _coach_of(place, seats)
     assert coach.user is not None

@@ -13,9 +13,11 @@ from core.words import many
 from schools.models import School
 from schools.rules.councils import council_code
 from sessions.actions import bookings as actions
+from sessions.display.lot import is_comparing, turn_of
 from sessions.display.meter import room_words
 from sessions.forms.planning import BookingForm
 from sessions.models import Booking, Place, Session
+from sessions.rules.lot import late_sentence
 from sessions.views.planning import own_day, typed
 
 MOST_FOUND = 20
@@ -49,6 +51,7 @@ def book(request: Request, pk: int) -> HttpResponse:
         "day": day,
         "school": school,
         "room": room_words(day) if school is not None and is_to_come else "",
+        "late": _late(day, school) if school is not None and is_to_come else "",
         "form": form,
         "q": q,
         "schools": found[:MOST_FOUND],
@@ -63,6 +66,13 @@ def _chosen_school(request: Request) -> School | None:
         return None
     visible = School.objects.visible_to(request.standing).select_related("council")
     return get_object_or_404(visible, pk=chosen)
+
+
+def _late(day: Session, school: School) -> str:
+    """A warning where the lot has the school wait; booking it is not refused."""
+    turn = turn_of(day.programme_id, school.pk)
+    comparing = bool(turn) and is_comparing(day.programme_id, day.date)
+    return late_sentence(school.name, turn=turn, comparing=comparing)
 
 
 def _found(request: Request, day: Session, q: str) -> list[School]:
