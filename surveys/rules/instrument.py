@@ -1,11 +1,10 @@
-"""Instruments as plain values: items, scales, and what changed between two versions."""
+"""Instruments as plain values: items, options, scales, and what each wave asks."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import zip_longest
 
 
 class WaveKind(StrEnum):
@@ -231,45 +230,3 @@ def read_waves(text: str) -> tuple[WaveKind, ...]:
         except ValueError:
             raise ValueError(f"“{part}” is not before, after or follow_up.") from None
     return tuple(waves)
-
-
-def differences(old: Instrument, new: Instrument) -> list[str]:
-    """Return one sentence for each thing that differs; none means the same instrument."""
-    return list(_differences(old, new))
-
-
-def _differences(old: Instrument, new: Instrument) -> Iterator[str]:
-    for code in old.by_code:
-        if code not in new.by_code:
-            yield f"{code} is no longer asked."
-    for code, item in new.by_code.items():
-        if code not in old.by_code:
-            yield f"{code} is new: {item.text}"
-        else:
-            yield from _item_differences(old.by_code[code], item)
-
-
-def _item_differences(old: Item, new: Item) -> Iterable[str]:
-    for field in fields(Item):
-        if field.name == "options":
-            yield from _option_differences(old, new)
-            continue
-        before, after = getattr(old, field.name), getattr(new, field.name)
-        if before != after:
-            yield f"{new.code}: {field.name} was {_shown(before)} and is {_shown(after)}."
-
-
-def _option_differences(old: Item, new: Item) -> Iterable[str]:
-    for number, (was, now) in enumerate(zip_longest(old.options, new.options), start=1):
-        if was != now:
-            yield f"{new.code}: option {number} was {_shown(was)} and is {_shown(now)}."
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return " and ".join(part.lower() for part in value) or "nothing"
-    if isinstance(value, Option):
-        return f"“{value.value}={value.label}”"
-    return f"“{value}”" if value not in (None, "") else "nothing"

@@ -15,10 +15,11 @@ from surveys.rules.instrument import (
     Kind,
     Option,
     WaveKind,
-    differences,
+    is_asked,
     read_options,
     read_waves,
 )
+from surveys.rules.differences import differences
 from surveys.rules.instrument_file import read_instrument_csv, write_instrument_csv
 from surveys.rules.matching import Quality
 from tests.surveys.instruments import CARS_AND_ME, FILE, HEADER, ROOT, SMALL
@@ -53,7 +54,8 @@ def test_the_shipped_instrument_has_its_scales_and_reversals():
 def test_the_shipped_instrument_asks_for_harms_in_every_wave():
     harms = [item for item in CARS_AND_ME.items if item.scale == "CONF" or item.code == "lic1"]
     assert [item.code for item in harms] == ["conf1", "conf2", "conf3", "lic1"]
-    assert {item.waves for item in harms} == {tuple(WaveKind)}
+    assert {item.waves for item in harms} == {tuple(WaveKind)[:3]}
+    assert all(is_asked(item, wave) for item in harms for wave in WaveKind)
 
 
 def test_each_wave_asks_its_own_items():
@@ -62,6 +64,7 @@ def test_each_wave_asks_its_own_items():
         WaveKind.BEFORE: ["lic1", "exp1", "exp2", "spk1", "gender"],
         WaveKind.AFTER: ["lic1", "drove", "rescue", "useful", "plan"],
         WaveKind.FOLLOW_UP: ["lic1", "exp2", "spk1"],
+        WaveKind.FOLLOW_UP_2: ["lic1", "exp2", "spk1"],
     }
 
 
@@ -162,7 +165,7 @@ def test_an_item_is_read_into_plain_values():
         ),
         (
             "1,a,,text,T,0,,",
-            "Row 2, column waves: name at least one of before, after and follow_up.",
+            "Row 2, column waves: name at least one of before, after, follow_up and follow_up_2.",
         ),
         ("1,a,,text,T,0,,after|after", "Row 2, column waves: name each wave once."),
         ("1,a,,text,T", "Row 2 has 5 cells; the header has 8."),
@@ -262,7 +265,7 @@ def test_differences_name_item_and_field():
     assert differences(SMALL, Instrument((changed, new, *rest))) == [
         "att2 is no longer asked.",
         "att1: text was “One” and is “Other”.",
-        "att1: reverse was yes and is no.",
+        "att1: reversed was yes and is no.",
         "att1: option 2 was “2=So” and is “2=Perhaps”.",
         "att1: option 4 was nothing and is “4=Ever”.",
         "att1: waves was before and after and is before.",
