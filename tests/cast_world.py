@@ -12,7 +12,7 @@ from accounts.roles import Role
 from programmes import actions
 from programmes.choices import PartnerKind, Service
 from programmes.models import Closure, Coach, Membership, Programme
-from reporting.actions import freeze_release
+from reporting.actions.releases import Wish, freeze_release
 from reporting.models import Release
 from schools.actions import add_contact
 from schools.models import SchoolContact
@@ -101,9 +101,8 @@ def world(mark: str) -> World:
 
 
 def _release(of: Programme, by: User) -> Release:
-    return freeze_release(
-        programme=of, recipient="Dr A. Weir", purpose="A test.", by=by, now=cast.NOW
-    )
+    wish = Wish.of(recipient="Dr A. Weir", purpose="A test.")
+    return freeze_release(programme=of, wish=wish, by=by, now=cast.NOW)
 
 
 def _proposal(session: Session, coach: Coach) -> Proposal:

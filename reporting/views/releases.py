@@ -9,7 +9,7 @@ from accounts.access import Request, requires
 from accounts.roles import P
 from core.dates import now
 from core.problems import Refused
-from reporting import actions
+from reporting.actions import releases as actions
 from reporting.display import answers_so_far, release_rows
 from reporting.forms import FreezeForm
 from reporting.models import Release
@@ -36,8 +36,10 @@ def freeze(request: Request) -> HttpResponse:
         try:
             made = actions.freeze_release(
                 programme=request.programme,
-                recipient=form.cleaned_data["recipient"],
-                purpose=form.cleaned_data["purpose"],
+                wish=actions.Wish.of(
+                    recipient=form.cleaned_data["recipient"],
+                    purpose=form.cleaned_data["purpose"],
+                ),
                 by=request.user,
                 now=now(),
             )

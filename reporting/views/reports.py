@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from accounts.access import Request, requires
 from accounts.roles import P
 from core.dates import now
-from reporting import actions
+from reporting.actions import releases as actions
 from reporting.report.excel import excel_report
 from reporting.report.pdf import pdf_report
 from reporting.report.report import Report, make_report

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from accounts.models import AuditEvent
 from core.problems import Refused
-from reporting import actions
+from reporting.actions import releases as actions
 from reporting.export.bundle import Heading, Written, write_bundle
 from reporting.models import Release
 from surveys.models import Item
@@ -107,7 +107,7 @@ def test_number_taken_while_the_file_was_written_is_drawn_again(
     others: list[Release] = []
     entered: list[int] = []
 
-    def with_another(heading: Heading, file: IO[bytes]) -> Written:
+    def with_another(heading: Heading, file: IO[bytes], **rest: Any) -> Written:
         entered.append(heading.number)
         if len(entered) == 1:
             others.append(world.frozen(recipient="The other"))
@@ -139,7 +139,7 @@ def test_number_taken_each_time_is_refused_kindly(
 def test_same_study_id_twice_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[Heading] = []
 
-    def collides_once(heading: Heading, file: IO[bytes]) -> Written:
+    def collides_once(heading: Heading, file: IO[bytes], **rest: Any) -> Written:
         drawn.append(heading)
         if len(drawn) == 1:
             raise ValueError("Two participants share a study id. Draw a new secret.")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from accounts.roles import Role
 from programmes.choices import PartnerKind
-from reporting.actions import AT_ONCE
+from reporting.actions.releases import AT_ONCE
 from reporting.models import Release
 from tests import cast
 from tests.reporting.world import World
@@ -96,7 +96,7 @@ def test_what_the_action_refuses_stands_on_the_form(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.post(FREEZE, SENT)
-    monkeypatch.setattr("reporting.actions._next_number", lambda programme: 1)
+    monkeypatch.setattr("reporting.actions.releases._next_number", lambda programme: 1)
     shown = browser.post(FREEZE, SENT).content.decode()
     assert "Others are freezing releases at this moment. Try again." in shown
     assert Release.objects.count() == 1

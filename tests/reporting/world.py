@@ -6,13 +6,14 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from django.core.files import File
 
 from accounts.models import User
 from accounts.roles import Role
 from programmes.models import Programme
-from reporting.actions import freeze_release
+from reporting.actions.releases import Wish, freeze_release
 from reporting.models import Release
 from schools.models import School
 from sessions.actions.places import Consents, record_consents
@@ -76,11 +77,12 @@ class World:
             by=cast.coordinator(self.programme),
         )
 
-    def frozen(self, purpose: str = "A test.", recipient: str = "Dr A. Weir") -> Release:
+    def frozen(
+        self, purpose: str = "A test.", recipient: str = "Dr A. Weir", **rest: Any
+    ) -> Release:
         return freeze_release(
             programme=self.programme,
-            purpose=purpose,
-            recipient=recipient,
+            wish=Wish.of(purpose=purpose, recipient=recipient, **rest),
             by=self.evaluator,
             now=cast.NOW,
         )

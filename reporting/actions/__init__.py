@@ -1,0 +1,1 @@
+"""Every write of what goes out, one verb each."""
