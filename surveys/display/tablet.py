@@ -1,0 +1,129 @@
+"""What a shared tablet takes along, and what the pages about tablets show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.words import full_date, long_date, many
+from sessions.models import Session
+from surveys.choices import Language, WaveKind
+from surveys.display.waves import WAVE_NAMES
+from surveys.models import ComparisonGroup, Tablet, Wave
+from surveys.rules.answers import DIGITS, LONGEST_OWN_WORDS, empty_record
+from surveys.rules.codes import ALPHABET, LOOKALIKES, MODULUS, WEIGHTS
+from surveys.rules.instrument import Instrument, Item, Kind
+from surveys.rules.windows import window
+from surveys.sealing import public_key_of
+
+Words = Mapping[str, tuple[str, tuple[str, ...]]]  # by item code: its text and its labels
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A wave that can be opened today for a day or a comparison group."""
+
+    wave: Wave
+    of: Session | ComparisonGroup
+
+    @property
+    def value(self) -> str:
+        """As the form sends it: the wave, and which day or group."""
+        return f"{self.wave.pk}-{'day' if isinstance(self.of, Session) else 'group'}-{self.of.pk}"
+
+    @property
+    def label(self) -> str:
+        return f"{WAVE_NAMES[WaveKind(self.wave.kind)]}: {place_of(self.of)}"
+
+
+@dataclass(frozen=True)
+class TabletRow:
+    """A tablet as those read it who wait for its answers."""
+
+    opened: str
+    wave: str
+    came: str
+    state: str
+
+
+def place_of(of: Session | ComparisonGroup) -> str:
+    """Which day, or which year group of which school."""
+    if isinstance(of, Session):
+        return f"{full_date(of.date)}, {of.airfield.name}"
+    return f"{of.school.name}, {of.year_group} (comparison group)"
+
+
+def tablet_row(tablet: Tablet) -> TabletRow:
+    """When it was opened, what came, and whether more may come."""
+    came = many(tablet.came, "answer,answers")
+    last = f", last on {long_date(tablet.last_came_on)}" if tablet.last_came_on else ""
+    closed = f"closed on {long_date(tablet.closed_on)}" if tablet.closed_on else "open"
+    return TabletRow(
+        opened=long_date(tablet.opened_on),
+        wave=WAVE_NAMES[WaveKind(tablet.wave.kind)],
+        came=f"{came}{last}",
+        state=closed,
+    )
+
+
+def pack(
+    tablet: Tablet, token: str, instrument: Instrument, languages: Mapping[str, Words]
+) -> dict[str, Any]:
+    """All that the tablet needs without signal: the questions, its token, the key to seal to.
+
+    No name of anybody and no study code is in it.
+    """
+    wave = tablet.wave
+    of = tablet.session or tablet.group
+    assert of is not None  # a constraint of the table
+    counts_from = of.date if isinstance(of, Session) else of.counts_from
+    opens, closes = window(counts_from, wave.opens_days, wave.closes_days)
+    asked = instrument.items_for(wave.kind)
+    return {
+        "tablet": tablet.pk,
+        "token": token,
+        "key": public_key_of(tablet.private_key),
+        "heading": wave.get_kind_display(),
+        "kind": str(wave.kind),
+        "place": place_of(of),
+        "programme": str(wave.programme),
+        "opened": long_date(tablet.opened_on),
+        "opens": opens.isoformat(),
+        "closes": closes.isoformat(),
+        "closesInWords": long_date(closes),
+        "version": wave.version_id,
+        "empty": empty_record(instrument, wave.kind),
+        "longest": LONGEST_OWN_WORDS,
+        "items": [_item(item) for item in asked],
+        "languages": [_language(code, words, asked) for code, words in languages.items()],
+        "codes": {
+            "alphabet": ALPHABET,
+            "modulus": MODULUS,
+            "weights": [*WEIGHTS, 1],
+            "lookalikes": LOOKALIKES,
+        },
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "position": item.position,
+        "kind": item.kind.value,
+        "text": item.text,
+        # What the record holds for each answer, and what the pupil reads.
+        "options": [[DIGITS[option.value], option.label] for option in item.options],
+    }
+
+
+def _language(code: str, words: Words, asked: tuple[Item, ...]) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": Language(code).label,
+        "items": {
+            item.code: {
+                "text": words[item.code][0],
+                "labels": [] if item.kind is Kind.TEXT else list(words[item.code][1]),
+            }
+            for item in asked
+        },
+    }
