@@ -7,13 +7,17 @@ Today is ``cast.TODAY``: one day is being held, one is past and has been reporte
 import datetime
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from accounts.models import User
 from accounts.roles import Role
 from programmes import actions
 from programmes.choices import PartnerKind, Service
 from programmes.models import Closure, Coach, Membership, Programme
+from reporting.actions.freezing import ask_for_release, stop_freezing
 from reporting.actions.releases import Wish, freeze_release
-from reporting.models import Release
+from reporting.actions.tokens import make_token
+from reporting.models import Freezing, Release, Token
 from schools.actions import add_contact
 from schools.models import SchoolContact
 from schools.readers.class_rows import ListRow
@@ -49,6 +53,8 @@ class World:
     before: Wave
     after: Wave
     release: Release
+    freezing: Freezing
+    token: Token
     proposal: Proposal
 
     @property
@@ -96,6 +102,8 @@ def world(mark: str) -> World:
         before=before,
         after=after,
         release=_release(of, people[Role.EVALUATOR]),
+        freezing=_freezing(of, people[Role.EVALUATOR]),
+        token=_token(of, people[Role.EVALUATOR]),
         proposal=_proposal(session, coach),
     )
 
@@ -103,6 +111,24 @@ def world(mark: str) -> World:
 def _release(of: Programme, by: User) -> Release:
     wish = Wish.of(recipient="Dr A. Weir", purpose="A test.")
     return freeze_release(programme=of, wish=wish, by=by, now=cast.NOW)
+
+
+def _freezing(of: Programme, by: User) -> Freezing:
+    """A release that was asked for, and stopped."""
+    wish = Wish.of(
+        recipient="Dr A. Weir", purpose="A test.", agreement="DSA 12", delete_by=cast.FAR_OFF
+    )
+    with transaction.atomic():  # before any worker hears of it
+        asked = ask_for_release(programme=of, wish=wish, by=by, now=cast.NOW)
+        stop_freezing(freezing=asked, by=by, now=cast.NOW)
+    return asked
+
+
+def _token(of: Programme, by: User) -> Token:
+    token, _ = make_token(
+        programme=of, label="R at home", ends_on=cast.FAR_OFF, by=by, now=cast.NOW
+    )
+    return token
 
 
 def _proposal(session: Session, coach: Coach) -> Proposal:

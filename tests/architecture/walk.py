@@ -61,7 +61,12 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "surveys:wave_edit": lambda w: {"pk": w.before.pk},
     "surveys:wave_qr": lambda w: {"pk": w.before.pk},
     "surveys:instrument": lambda w: {"pk": w.before.version_id},
+    "reporting:release": lambda w: {"pk": w.release.pk},
     "reporting:download": lambda w: {"pk": w.release.pk},
+    "reporting:file": lambda w: {"pk": w.release.pk, "name": "README.txt"},
+    "reporting:progress": lambda w: {"pk": w.freezing.pk},
+    "reporting:stop": lambda w: {"pk": w.freezing.pk},
+    "reporting:token_revoke": lambda w: {"pk": w.token.pk},
 }
 
 

@@ -1,0 +1,1 @@
+"""Ready rows of what goes out, for its pages."""
