@@ -3,16 +3,37 @@
 import datetime
 import json
 from collections.abc import Mapping
-from uuid import UUID
+from dataclasses import replace
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from surveys.choices import Aside, Language
-from surveys.models import SetAside, Tablet, Wave
+from accounts.models import AuditEvent, User
+from core.problems import Refused
+from surveys.actions.answers import NotTaken, Sent, find_entrant, store_answers
+from surveys.choices import Aside, Language, Matched
+from surveys.models import Response, SetAside, Tablet, Wave
+from surveys.rules.codes import read_code
+from surveys.rules.instrument import Instrument
 
 LONGEST_TYPED = 40
 LONGEST_CODES = 200
 MOST_SECONDS = 2**31 - 1  # what the column holds
+LONGEST_REASON = 200
+
+SETTLED = "These answers are settled already."
+NOTHING_READ = "These answers cannot be read. Say why they cannot count."
+NO_REASON = "Say in a few words why these answers cannot count."
+NOT_LEFT_OUT = "These answers are not left out."
+WHY_NOT: Mapping[Aside, str] = {
+    Aside.UNKNOWN_CODE: "No pupil of this survey holds this code. Choose another.",
+    Aside.ALREADY: "This code has answered this survey already. Choose another, or leave these "
+    "answers out.",
+    Aside.CLOSED: "The survey was not open for this code on the day of answering. If that day is "
+    "to count, let the co-ordinator widen the survey’s days; else leave these answers out.",
+    Aside.REFUSED: "This pupil takes no part in the survey. Leave these answers out.",
+    Aside.OTHER_VERSION: "These answers do not fit the survey’s questions. Leave them out.",
+}
 
 
 @transaction.atomic
@@ -62,6 +83,90 @@ def set_aside(
     except IntegrityError:
         return SetAside.objects.get(client_id=client_id, digest=digest)
     return row
+
+
+@transaction.atomic
+def store_by_hand(
+    *, aside: SetAside, instrument: Instrument, code: str, by: User, today: datetime.date
+) -> Response:
+    """Store answers that were set aside under the code that somebody found for them.
+
+    They are stored as of the day on which they were given, under the same rules as any other. On
+    record against the wave and not against the answer. Raises ``Refused``.
+    """
+    locked = _waiting(aside)
+    if not locked.codes:
+        raise Refused(NOTHING_READ)
+    # A slip is not forgiven here: the choice is a person's.
+    known = read_code(code).code
+    if known is None:
+        raise Refused(WHY_NOT[Aside.UNKNOWN_CODE])
+    try:
+        entrant = find_entrant(wave=locked.wave, typed=known, today=locked.answered_on)
+        response = store_answers(
+            wave=locked.wave,
+            instrument=instrument,
+            entrant=replace(entrant, matched=Matched.BY_HAND),
+            sent=_sent(locked),
+            today=locked.answered_on,
+        )
+    except NotTaken as no:
+        raise Refused(WHY_NOT[no.reason]) from no
+    locked.response, locked.settled_on, locked.settled_by = response, today, by
+    _settle(locked, "stored by hand what was set aside", by)
+    return response
+
+
+@transaction.atomic
+def leave_out(*, aside: SetAside, because: str, by: User, today: datetime.date) -> None:
+    """Say why answers that were set aside cannot count; they are kept and may be taken up again."""
+    locked = _waiting(aside)
+    reason = " ".join(_storable(because).split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refused(NO_REASON)
+    locked.left_out_because, locked.settled_on, locked.settled_by = reason, today, by
+    _settle(locked, "left out what was set aside", by)
+
+
+@transaction.atomic
+def take_up_again(*, aside: SetAside, by: User) -> None:
+    """Let answers that were left out wait again for a code."""
+    locked = _locked(aside)
+    if not locked.left_out_because:
+        raise Refused(NOT_LEFT_OUT)
+    locked.left_out_because, locked.settled_on, locked.settled_by = "", None, None
+    _settle(locked, "took up again what was left out", by)
+
+
+def _locked(aside: SetAside) -> SetAside:
+    rows = SetAside.objects.select_for_update(of=("self",)).select_related("wave")
+    found: SetAside = rows.get(pk=aside.pk)
+    return found
+
+
+def _waiting(aside: SetAside) -> SetAside:
+    locked = _locked(aside)
+    if locked.settled_on is not None:
+        raise Refused(SETTLED)
+    return locked
+
+
+def _settle(row: SetAside, verb: str, by: User) -> None:
+    row.save(update_fields=["response", "left_out_because", "settled_on", "settled_by"])
+    AuditEvent.record(by=by, verb=verb, target=row.wave, programme_id=row.wave.programme_id)
+
+
+def _sent(row: SetAside) -> Sent:
+    """The answers as they came; under a new number where another answer bears theirs."""
+    borne = Response.objects.filter(client_id=row.client_id).exists()
+    return Sent(
+        client_id=uuid4() if borne else row.client_id,
+        codes=row.codes,
+        own_words=json.loads(row.own_words or "{}"),
+        seconds=row.seconds,
+        mode=row.mode,
+        language=row.language,
+    )
 
 
 def _fits(codes: str) -> bool:

@@ -8,10 +8,23 @@ from uuid import UUID
 import pytest
 
 from accounts.models import AuditEvent
-from surveys.actions.aside import set_aside
-from surveys.choices import Aside, Language, Mode
-from surveys.models import SetAside, Wave
-from tests import cast, cast_surveys
+from core.problems import Refused
+from surveys.actions.aside import (
+    NO_REASON,
+    NOT_LEFT_OUT,
+    NOTHING_READ,
+    SETTLED,
+    WHY_NOT,
+    leave_out,
+    set_aside,
+    store_by_hand,
+    take_up_again,
+)
+from surveys.choices import Aside, Language, Matched, Mode, WaveKind
+from surveys.models import OpenAnswer, Participant, Response, SetAside, Wave
+from surveys.questionnaire import instrument_of
+from surveys.rules.codes import show_code
+from tests import cast, cast_days, cast_paper, cast_surveys
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +94,140 @@ def test_text_that_no_database_takes_is_cut_or_mended(wave):
 def test_a_record_that_does_not_fit_is_kept_as_it_came(wave, codes):
     row = aside(wave, codes=codes, reason=Aside.OTHER_VERSION)
     assert (row.codes, row.sealed) == ("", codes.replace("\0", ""))
+
+
+# --- settled --------------------------------------------------------------------------------------
+
+
+def held(pupil: Participant, wave: Wave, **given) -> SetAside:
+    """What the pupil's tablet sent with a code that nobody holds."""
+    on = cast_days.SOON
+    return aside(wave, **({"answered_on": on, "today": on} | given))
+
+
+def by_hand(row: SetAside, code: str) -> Response:
+    return store_by_hand(
+        aside=row,
+        instrument=instrument_of(row.wave.version_id),
+        code=code,
+        by=cast_paper.keyer(row.wave),
+        today=cast_paper.KEYED_ON,
+    )
+
+
+def refusal(row: SetAside, code: str) -> list[str]:
+    with pytest.raises(Refused) as no:
+        by_hand(row, code)
+    assert SetAside.objects.get(pk=row.pk).settled_on is None
+    return no.value.sentences
+
+
+def lines() -> list[tuple[str, str, int | None]]:
+    events = AuditEvent.objects.filter(verb__contains=" what was ").order_by("id")
+    return list(events.values_list("verb", "target_kind", "target_number"))
+
+
+@pytest.fixture
+def pupil() -> Participant:
+    return cast_surveys.coded(n=2)[0]
+
+
+@pytest.fixture
+def after(pupil: Participant) -> Wave:
+    return cast_surveys.wave(pupil.programme, WaveKind.AFTER)
+
+
+def test_answers_are_stored_under_the_code_that_was_found(after, pupil):
+    codes = cast_surveys.record(after, {"att1": 1})
+    row = held(pupil, after, codes=codes, own_words={"plan": "Speak up"}, language="pl")
+    response = by_hand(row, show_code(pupil.code))
+    assert (response.participant_id, response.codes, response.matched) == (
+        pupil.pk,
+        codes,
+        Matched.BY_HAND,
+    )
+    assert (response.client_id, response.mode, response.language) == (SAME, "TABLET", "pl")
+    assert (response.answered_on, response.seconds) == (cast_days.SOON, 200)
+    assert OpenAnswer.objects.get().text == "Speak up"
+    row.refresh_from_db()
+    assert (row.response_id, row.settled_on) == (response.pk, cast_paper.KEYED_ON)
+    assert row.settled_by is not None
+    assert lines() == [("stored by hand what was set aside", "wave", after.pk)]
+
+
+def test_other_answers_of_the_same_tablet_number_get_a_number_of_their_own(after, pupil):
+    mate = Participant.objects.exclude(pk=pupil.pk).get()
+    cast_surveys.answer(mate, after, client_id=SAME)
+    response = by_hand(held(pupil, after, reason=Aside.CHANGED), pupil.code)
+    assert (response.participant_id, response.client_id != SAME) == (pupil.pk, True)
+
+
+def test_what_cannot_be_read_can_only_be_left_out(after, pupil):
+    row = held(pupil, after, codes="", sealed="gibberish", reason=Aside.UNREADABLE)
+    assert refusal(row, pupil.code) == [NOTHING_READ]
+
+
+@pytest.mark.parametrize("code", ["", "000000000", "K7P"])
+def test_a_code_that_nobody_holds_is_refused_by_hand(after, pupil, code):
+    assert refusal(held(pupil, after), code) == [WHY_NOT[Aside.UNKNOWN_CODE]]
+
+
+def test_a_slip_is_not_forgiven_by_hand(after, pupil):
+    assert refusal(held(pupil, after), pupil.code[:-1]) == [WHY_NOT[Aside.UNKNOWN_CODE]]
+
+
+def test_a_code_that_has_answered_is_refused_by_hand(after, pupil):
+    cast_surveys.answer(pupil, after)
+    assert refusal(held(pupil, after), pupil.code) == [WHY_NOT[Aside.ALREADY]]
+
+
+def test_the_window_holds_by_hand_too(after, pupil):
+    row = held(pupil, after, answered_on=cast_days.SOON - datetime.timedelta(days=1))
+    assert refusal(row, pupil.code) == [WHY_NOT[Aside.CLOSED]]
+
+
+def test_answers_to_other_questions_are_refused_by_hand(after, pupil):
+    row = held(pupil, after, codes="55", reason=Aside.OTHER_VERSION)
+    assert refusal(row, pupil.code) == [WHY_NOT[Aside.OTHER_VERSION]]
+
+
+def test_every_reason_why_not_has_its_sentence():
+    assert set(WHY_NOT) == set(Aside) - {Aside.CHANGED, Aside.UNREADABLE}
+
+
+def test_answers_are_left_out_with_a_reason_and_taken_up_again(after, pupil):
+    by, row = cast_paper.keyer(after), held(pupil, after)
+    leave_out(aside=row, because="  A test\n run. ", by=by, today=cast.TODAY)
+    row.refresh_from_db()
+    assert (row.left_out_because, row.settled_on, row.settled_by) == ("A test run.", cast.TODAY, by)
+    assert list(SetAside.objects.waiting()) == []
+    take_up_again(aside=row, by=by)
+    row.refresh_from_db()
+    assert (row.left_out_because, row.settled_on, row.settled_by) == ("", None, None)
+    assert [verb for verb, *_ in lines()] == [
+        "left out what was set aside",
+        "took up again what was left out",
+    ]
+    assert by_hand(row, pupil.code).participant_id == pupil.pk
+
+
+@pytest.mark.parametrize("because", ["", " \n", "x" * 201])
+def test_no_reason_is_no_way_to_leave_answers_out(after, pupil, because):
+    row = held(pupil, after)
+    with pytest.raises(Refused) as no:
+        leave_out(aside=row, because=because, by=cast_paper.keyer(after), today=cast.TODAY)
+    assert no.value.sentences == [NO_REASON]
+
+
+def test_answers_are_settled_once(after, pupil):
+    row = held(pupil, after)
+    with pytest.raises(Refused) as no:
+        take_up_again(aside=row, by=cast_paper.keyer(after))
+    assert no.value.sentences == [NOT_LEFT_OUT]
+    by_hand(row, pupil.code)
+    with pytest.raises(Refused) as no:
+        by_hand(row, pupil.code)
+    assert no.value.sentences == [SETTLED]
+    with pytest.raises(Refused) as no:
+        leave_out(aside=row, because="Late", by=cast_paper.keyer(after), today=cast.TODAY)
+    assert no.value.sentences == [SETTLED]
