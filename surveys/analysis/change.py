@@ -69,7 +69,7 @@ def wilcoxon_p(change: Floats) -> float | None:
     sizes, place = np.unique(np.abs(values[differs]), return_inverse=True)
     if not len(sizes):
         return None
-    tied = np.bincount(place, weights=counts[differs])
+    tied: Floats = np.bincount(place, weights=counts[differs]).astype(np.float64)
     ranks = np.cumsum(tied) - (tied - 1) / 2
     up = values[differs] > 0
     rank_sum = float(np.sum(ranks[place[up]] * counts[differs][up]))

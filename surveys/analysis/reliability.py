@@ -85,9 +85,11 @@ def against(matrix: Floats) -> tuple[int, ...]:
     signs = np.ones(len(matrix))
     while True:
         found = item_rest(matrix * np.outer(signs, signs))
-        lowest = min((r, at) for at, r in enumerate(found) if r is not None) if any(
-            r is not None for r in found
-        ) else (0.0, 0)
+        lowest = (
+            min((r, at) for at, r in enumerate(found) if r is not None)
+            if any(r is not None for r in found)
+            else (0.0, 0)
+        )
         if lowest[0] >= 0 or signs[lowest[1]] < 0:
             break
         signs[lowest[1]] = -1

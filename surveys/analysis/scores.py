@@ -126,8 +126,12 @@ class Scores:
         if arm is None:
             return None
         if arm not in self._masks:
-            self._masks[arm] = np.asarray(np.equal(self.study.arm, arm))
+            self._masks[arm] = np.asarray(self.study.arm == arm, np.bool_)
         return self._masks[arm]
+
+    def arm_sizes(self) -> dict[str, int]:
+        """How many people each arm has."""
+        return {arm: int(np.count_nonzero(self.study.arm == arm)) for arm in self.arms}
 
     @cached_property
     def _masks(self) -> dict[str, Mask]:
@@ -147,7 +151,9 @@ class Scores:
             np.add(total, values, out=total, where=there)
             used += there
         enough = used >= needed(len(items))
-        return np.divide(total, used, out=np.full(len(total), np.nan), where=enough)
+        means = np.full(len(total), np.nan)
+        np.divide(total, used, out=means, where=enough)
+        return means
 
     def _index(self, code: str, wave: str) -> Floats:
         scales = self.study.instrument.index_scales
@@ -159,7 +165,7 @@ class Scores:
 
 def reversed_values(values: Floats, item: Item) -> Floats:
     """Turn values round on their item: min + max - x."""
-    return item.lowest + item.highest - values
+    return np.asarray(item.lowest + item.highest - values)
 
 
 def _scales(study: Study) -> tuple[Scored, ...]:

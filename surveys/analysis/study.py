@@ -79,12 +79,12 @@ def numbers(column: NDArray[Any]) -> Floats:
 
 def is_blank(column: NDArray[Any]) -> Mask:
     """Where an item was asked and left blank."""
-    return np.isnan(column) if column.dtype.kind == "f" else np.equal(column, BLANK)
+    return np.asarray(np.isnan(column) if column.dtype.kind == "f" else column == BLANK)
 
 
 def is_declined(column: NDArray[Any]) -> Mask:
     """Where the answer is “rather not say”."""
-    return np.equal(column, DECLINED_FLOAT if column.dtype.kind == "f" else DECLINED)
+    return np.asarray(column == (DECLINED_FLOAT if column.dtype.kind == "f" else DECLINED))
 
 
 def _unpacked(records: Sequence[str | None], width: int) -> NDArray[np.int8]:
