@@ -1,0 +1,1 @@
+"""Results of the surveys: worked out apart from any request, kept, and shown with their age."""
