@@ -13,7 +13,7 @@ from config.demo import words
 from config.demo.season import Season
 from config.demo.supply import DAY
 from core.problems import Refused
-from sessions.models import Mark, Place
+from sessions.models import Mark
 from surveys.actions.answers import Sent, find_entrant, store_answers
 from surveys.actions.instruments import shipped_version
 from surveys.actions.waves import add_wave
@@ -23,30 +23,43 @@ from surveys.questionnaire import instrument_of
 from surveys.rules.answers import Posted, read_posted
 from surveys.rules.codes import show_code
 from surveys.rules.instrument import Instrument, Item, Kind
+from surveys.rules.instrument import WaveKind as Rule
 from surveys.rules.windows import USUAL_WINDOWS
 
 START = {"ATT": 3.8, "SN": 3.5, "PBC": 3.9, "INT": 4.0, "RISK": 3.9, "CONF": 3.0}
 GAIN = {"ATT": 0.14, "SN": 0.0, "PBC": 0.16, "INT": 0.12, "RISK": 0.18, "CONF": 0.10}
 SPREAD, NOISE = 0.62, 0.75
-ANSWERING = {WaveKind.BEFORE: 0.91, WaveKind.AFTER: 0.86}
+KEPT = 0.5  # of the gain, after some months
+ANSWERING = {WaveKind.BEFORE: 0.91, WaveKind.AFTER: 0.86, WaveKind.FOLLOW_UP: 0.64}
+# The follow-up opens sooner than is usual, so that the first days of the season have it.
+WINDOWS: dict[str, tuple[int, int]] = {
+    WaveKind.BEFORE: USUAL_WINDOWS[Rule.BEFORE],
+    WaveKind.AFTER: USUAL_WINDOWS[Rule.AFTER],
+    WaveKind.FOLLOW_UP: (56, 120),
+}
+DAYS_FROM: dict[str, tuple[int, ...]] = {
+    WaveKind.BEFORE: (-1, -1, -2, -4, -6, -9),
+    WaveKind.AFTER: (0, 0, 0, 1, 1, 2, 3, 6),
+    WaveKind.FOLLOW_UP: (57, 58, 58, 60),
+}
 
 
 def make_answers(season: Season) -> None:
-    """Set up both waves; let pupils answer on the days on which they would have."""
+    """Set up the waves; let pupils answer on the days on which they would have."""
     version = shipped_version(by=season.supply.coordinator)
     waves = [
         add_wave(
             programme=season.supply.programme,
             kind=kind,
             version=version,
-            opens_days=USUAL_WINDOWS[kind][0],  # type: ignore[index]
-            closes_days=USUAL_WINDOWS[kind][1],  # type: ignore[index]
+            opens_days=WINDOWS[kind][0],
+            closes_days=WINDOWS[kind][1],
             by=season.supply.coordinator,
         )
-        for kind in (WaveKind.BEFORE, WaveKind.AFTER)
+        for kind in (WaveKind.BEFORE, WaveKind.AFTER, WaveKind.FOLLOW_UP)
     ]
     instrument = instrument_of(version.pk)
-    keys = CodeKey.objects.select_related("participant__session", "place").order_by("pk")
+    keys = CodeKey.objects.select_related("participant", "place__booking__session").order_by("pk")
     for key in keys:
         pupil = Pupil(season.random, instrument)
         for wave in waves:
@@ -82,31 +95,25 @@ class Pupil:
         if self._carelessness:
             return "3"
         mean = self._level.get(item.scale, 4.2)
-        mean += GAIN.get(item.scale, 0.0) if kind == WaveKind.AFTER and drove else 0.0
+        if drove and kind != WaveKind.BEFORE:
+            mean += GAIN.get(item.scale, 0.0) * (1 if kind == WaveKind.AFTER else KEPT)
         value = min(5, max(1, round(random.gauss(mean, NOISE))))
         return str(6 - value if item.reverse else value)
 
 
 def _answer(season: Season, wave: Wave, key: CodeKey, pupil: Pupil) -> None:
-    place, session = key.place, key.participant.session
+    place, session = key.place, key.place.booking.session
     marks = set(Mark.objects.filter(place=place).values_list("kind", flat=True))
-    is_after = wave.kind == WaveKind.AFTER
-    if is_after and "HERE" not in marks:
+    if wave.kind != WaveKind.BEFORE and "HERE" not in marks:
         return
-    date = session.date + _days(season.random, is_after) * DAY
+    date = session.date + season.random.choice(DAYS_FROM[wave.kind]) * DAY
     if date > season.today or season.random.random() > ANSWERING[WaveKind(wave.kind)]:
         return
-    _send(season, wave, place, pupil, key.participant.code, date, "DROVE" in marks)
+    send(season, wave, pupil, key.participant.code, date, drove="DROVE" in marks)
 
 
-def _send(
-    season: Season,
-    wave: Wave,
-    place: Place,
-    pupil: Pupil,
-    code: str,
-    date: datetime.date,
-    drove: bool,
+def send(
+    season: Season, wave: Wave, pupil: Pupil, code: str, date: datetime.date, *, drove: bool
 ) -> None:
     """Type the code, now and then with a slip, and send; who refused the survey is refused here."""
     typed = show_code(code).lower()
@@ -128,10 +135,4 @@ def _send(
             seconds=max(30, round(season.random.gauss(260, 80))),
         ),
         today=date,
-    )
-
-
-def _days(random: Random, is_after: bool) -> int:
-    return (
-        random.choice((0, 0, 0, 1, 1, 2, 3, 6)) if is_after else -random.choice((1, 1, 2, 4, 6, 9))
     )

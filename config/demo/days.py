@@ -114,8 +114,14 @@ def _book(season: Season, session: Session, *, half: bool) -> list[Booking]:
 
 
 def _schools_for(season: Season, session: Session) -> tuple[School, School]:
-    """A large and a smaller school in turn; the smallest cannot fill half a day."""
+    """A large and a smaller school in turn; the smallest cannot fill half a day.
+
+    Days that are over had the schools that the lot let come early.
+    """
     number = Session.objects.filter(programme=season.supply.programme).count()
+    if session.date < season.today:
+        early = season.early
+        return early[number % len(early)], early[(number + 1) % len(early)]
     large, small = season.supply.schools[:5], season.supply.schools[5:8]
     return large[number % 5], (small + large[3:])[number % 5] if number % 5 < 3 else small[
         number % 3

@@ -228,7 +228,7 @@ def _participant(year: Year, place: Place) -> Participant:
 
 
 def _response(year: Year, person: Participant, kind: str, wave: Wave) -> Response | None:
-    on = person.session.date + OFFSETS[WaveKind(kind)]
+    on = person.counts_from + OFFSETS[WaveKind(kind)]
     if on > year.today:
         return None
     return Response(

@@ -13,9 +13,9 @@ from sessions.rules.crews import COACHES_PER_CAR, Seat, car_problems
 from sessions.rules.roster import roster_problems
 from sessions.tallies import recount
 from surveys.models import SurveyTally
-from surveys.tallies import count_answers
+from surveys.tallies import COUNTED, count_answers
 
-NO_ANSWERS = {"before": 0, "after": 0, "paired": 0}
+NO_ANSWERS = dict.fromkeys(COUNTED, 0)
 
 
 def full_cars() -> list[list[Seat]]:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from config.demo.answers import make_answers
+from config.demo.comparison import make_groups, make_lot
 from config.demo.days import make_days
 from config.demo.season import Season
 from config.demo.supply import PASSWORD, SIGN_INS, make_supply, set_passwords
@@ -38,6 +39,8 @@ def make_season() -> None:
     random = Random(SEED)  # noqa: S311 - the same season each time, no secret
     supply = make_supply(random, today())
     season = Season(random, supply, today())
+    make_lot(season)
     make_days(season)
     make_answers(season)
+    make_groups(season)
     set_passwords()
