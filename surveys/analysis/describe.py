@@ -61,7 +61,7 @@ def item_rows(scores: Scores, checks: Checks) -> dict[str, Row]:
 
 
 def likert_rows(scores: Scores) -> dict[str, Row]:
-    """For each closed item, how many gave each answer, as it was given."""
+    """For each closed item, how many gave each answer, as it was given; and so for each arm."""
     return {
         item.code: {
             "text": item.text,
@@ -70,7 +70,11 @@ def likert_rows(scores: Scores) -> dict[str, Row]:
             "reverse": item.reverse,
             "values": [option.value for option in item.options],
             "labels": [option.label for option in item.options],
-            "waves": {wave: _counts(scores, item, wave) for wave in scores.study.waves},
+            "waves": {wave: _counts(scores, item, wave, None) for wave in scores.study.waves},
+            "arms": {
+                arm: {wave: _counts(scores, item, wave, arm) for wave in scores.study.waves}
+                for arm in scores.arms
+            },
         }
         for item in scores.study.instrument.items
         if item.kind is not Kind.TEXT
@@ -89,8 +93,10 @@ def _item_row(scores: Scores, item: Item, wave: str, checks: Checks) -> Row:
     }
 
 
-def _counts(scores: Scores, item: Item, wave: str) -> Row:
-    column, done = scores.raw(item, wave), scores.study.done[wave]
+def _counts(scores: Scores, item: Item, wave: str, arm: str | None) -> Row:
+    of_arm = scores.of_arm(arm)
+    among = slice(None) if of_arm is None else of_arm
+    column, done = scores.raw(item, wave)[among], scores.study.done[wave][among]
     given = _there(numbers(column))
     values, counts = np.unique(given, return_counts=True)
     found = dict(zip(values.tolist(), counts.tolist(), strict=True))

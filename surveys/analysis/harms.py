@@ -46,6 +46,9 @@ def _items(scores: Scores, arm: str | None, later: str) -> Iterator[Row]:
             "kind": "item",
             "code": item.code,
             "name": f"{item.text} {item.options[0].label}",
+            # With the change these say how many moved: whoever hides small numbers needs them.
+            "gained": int(np.count_nonzero(pairs.change > 0)),
+            "lost": int(np.count_nonzero(pairs.change < 0)),
             **_row(scores, True, arm, later, pairs),
         }
 
