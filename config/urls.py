@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("sessions.urls")),
     path("", include("surveys.urls")),
     path("", include("reporting.urls")),
+    path("api/v1/", include("reporting.api.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The API by which evaluators' programs take releases: /api/v1/."""
