@@ -84,14 +84,15 @@ def bars_block(doc: Document) -> Bars:
     asked = {c: i for c, i in likert.items() if i["kind"] == "LIKERT" and i["scale"]}
     common = _common([tuple(item["labels"]) for item in asked.values()])
     found = {
-        code: {w: parts(item["waves"][w]["counts"]) for w in waves if w in item["waves"]}
+        code: {w: parts(told[w]["counts"]) for w in waves if w in told and told[w]["n"]}
         for code, item in asked.items()
+        for told in (doc.answered(item),)
         if tuple(item["labels"]) == common
     }
     reach = _reach(found, len(common))
     pictures = [_picture(code, likert[code], told, reach, common) for code, told in found.items()]
     empty = "" if pictures else "No statement has been answered yet."
-    tables = tuple(_tables(likert, waves))
+    tables = tuple(_tables(doc, waves))
     block = Block("items", "Answers, item by item", HOW, tables, empty=empty)
     legend = tuple(zip(_colours(len(common)), common, strict=True))
     return Bars(block, legend, tuple(pictures[:FIRST_SHOWN]), tuple(pictures[FIRST_SHOWN:]))
@@ -185,16 +186,18 @@ def _label(part: Part, labels: Sequence[str]) -> str:
     return f"{labels[part.first]} to {labels[part.last][:1].lower()}{labels[part.last][1:]}"
 
 
-def _tables(likert: Mapping[str, Any], waves: Sequence[str]) -> Iterator[Table]:
+def _tables(doc: Document, waves: Sequence[str]) -> Iterator[Table]:
     """A table for each set of options, so that every column means one answer."""
+    likert: Mapping[str, Any] = doc.data["likert"]
     sets = dict.fromkeys(tuple(item["labels"]) for item in likert.values())
     for labels in sets:
         rows = [
-            [item["text"], wave_name(wave), *_cells(item["waves"][wave], len(labels))]
+            [item["text"], wave_name(wave), *_cells(told[wave], len(labels))]
             for item in likert.values()
             if tuple(item["labels"]) == labels
+            for told in (doc.answered(item),)
             for wave in waves
-            if wave in item["waves"] and item["waves"][wave]["n"]
+            if wave in told and told[wave]["n"]
         ]
         if rows:
             yield table("Answers in per cent", ("Item", "Survey", *labels), rows)

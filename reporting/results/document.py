@@ -98,6 +98,12 @@ class Document:
         """Whether higher is worse."""
         return (self.scales.get(scale) or {}).get("use") == ScaleUse.HARM.value
 
+    def answered(self, item: Row) -> Mapping[str, Row]:
+        """What the main arm answered to an item, by wave."""
+        arms: Mapping[str, Mapping[str, Row]] = item.get("arms") or {}
+        whole: Mapping[str, Row] = item["waves"]
+        return arms.get(self.arm or "", {} if self.has_comparison else whole)
+
     def change(self, scale: str, to: str, arm: str | None = "") -> Row | None:
         """The paired change of an arm; of the main one where none is given."""
         return self._of(self.scales[scale].get("changes") or (), to, arm)
@@ -105,6 +111,11 @@ class Document:
     def adjusted(self, scale: str, to: str) -> Row | None:
         """The change adjusted for school that is to be read first."""
         return self._of(self.scales[scale].get("clustered") or (), to, "")
+
+    def scored(self, scale: str, to: str) -> int:
+        """How many pairs have a score on a scale both times."""
+        found = self.change(scale, to)
+        return int(found["n"]) if found else 0
 
     def _of(self, rows: Sequence[Row], to: str, arm: str | None) -> Row | None:
         wanted = self.arm if arm == "" else arm

@@ -12,18 +12,15 @@ from django.utils.safestring import SafeString
 from core.small_numbers import show_count
 from core.words import long_date, many
 from reporting.results.bars import Bars, bars_block
-from reporting.results.blocks import (
-    attrition_block,
-    comparison_block,
-    dose_block,
-    reliability_block,
-    reliability_range,
-    subgroup_block,
-)
 from reporting.results.cautions import Caution, cautions
+from reporting.results.comparison import comparison_block
 from reporting.results.document import Document, wave_name
+from reporting.results.dose import dose_block
 from reporting.results.flow import Flow, flow_block
+from reporting.results.lost import attrition_block
+from reporting.results.reliability import reliability_block, reliability_range
 from reporting.results.scales import Pictured, harm_block, scale_block
+from reporting.results.subgroups import subgroup_block
 from reporting.results.table import Block
 from surveys.choices import Subgroup
 

@@ -162,7 +162,7 @@ def _adjusted_row(doc: Document, code: str, to: str) -> list[str]:
         p_value(row.get("p")),
         plain(row["icc"], 3),
         str(row.get("schools") or ""),
-        METHODS.get(row["method"], row["method"]),
+        METHODS.get(row["method"], str(row["method"])),
     ]
 
 

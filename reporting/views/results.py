@@ -27,7 +27,7 @@ def results(request: Request) -> HttpResponse:
     shown = choose(found, number(asked) if asked else None)
     if asked and shown is None:
         raise Http404
-    context = {
+    context: dict[str, object] = {
         "working": working(found, now()),
         "shown": shown,
         "others": [one for one in found.ready if shown is None or one.pk != shown.pk],
