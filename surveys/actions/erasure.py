@@ -10,7 +10,10 @@ from accounts.models import AuditEvent, User
 from sessions.actions.erasure import delete_pupils, due_pupils
 from sessions.choices import Consent
 from sessions.models import Place
-from surveys.models import CodeKey, Participant, Response
+from surveys.models import CodeKey, Participant, Response, Tablet
+
+# Longer than a tablet lies in a drawer unnoticed: the gauge shows meanwhile what still waits.
+TABLET_KEY_KEPT = datetime.timedelta(days=42)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,17 @@ def delete_due(*, today: datetime.date, by: User | None = None) -> Deleted:
     count -= _due(today).count()
     if count:
         AuditEvent.record(by=by, verb="deleted keys to study codes", kind="code key", count=count)
+    _forget_tablet_keys(today, by)
     return Deleted(pupils=delete_pupils(today=today, by=by), codes=count)
+
+
+def _forget_tablet_keys(today: datetime.date, by: User | None) -> None:
+    """Empty the private keys of tablets whose wave closed six weeks ago: nothing opens them now."""
+    held = Tablet.objects.exclude(private_key="").select_related("wave", "session", "group")
+    gone = [tablet.pk for tablet in held if tablet.closes + TABLET_KEY_KEPT < today]
+    if gone:
+        Tablet.objects.filter(pk__in=gone).update(private_key="")
+        AuditEvent.record(by=by, verb="deleted keys of tablets", kind="tablet", count=len(gone))
 
 
 def _due(today: datetime.date) -> QuerySet[CodeKey]:

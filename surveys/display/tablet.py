@@ -75,8 +75,7 @@ def pack(
     wave = tablet.wave
     of = tablet.session or tablet.group
     assert of is not None  # a constraint of the table
-    counts_from = of.date if isinstance(of, Session) else of.counts_from
-    opens, closes = window(counts_from, wave.opens_days, wave.closes_days)
+    opens, closes = window(tablet.counts_from, wave.opens_days, wave.closes_days)
     asked = instrument.items_for(wave.kind)
     return {
         "tablet": tablet.pk,

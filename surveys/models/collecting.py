@@ -1,5 +1,6 @@
 """Answers on their way: shared tablets, paper that is keyed twice, and what had to be set aside."""
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -70,6 +71,19 @@ class Tablet(models.Model):
 
     def __str__(self) -> str:
         return f"Tablet {self.pk}"
+
+    @property
+    def counts_from(self) -> datetime.date:
+        """The date from which the wave's window counts: the day, or what stands in for it."""
+        if self.session is not None:
+            return self.session.date
+        assert self.group is not None  # the constraint above
+        return self.group.counts_from
+
+    @property
+    def closes(self) -> datetime.date:
+        """The last day on which pupils can answer on it."""
+        return self.counts_from + datetime.timedelta(days=self.wave.closes_days)
 
 
 class SetAsideQuerySet(models.QuerySet["SetAside"]):
