@@ -1,13 +1,15 @@
 """How many participants of a release would be alike, counted by the database in one query."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Substr
 
 from programmes.models import Programme
+from reporting.choices import Coarser
 from reporting.export.drawing import in_release, rural_class
-from reporting.rules.likeness import Like
+from reporting.rules.likeness import Like, coarse, coarsened, small_cells
 from schools.models import School
 from surveys.choices import WaveKind
 from surveys.models import Item, Response, Wave
@@ -34,6 +36,22 @@ def groups_in_release(programme: Programme) -> Counter[Like]:
     for school, year_group, said, people in rows.iterator(chunk_size=5_000):
         found[Like(school, year_group, said, rural_class(classes[school]))] += people
     return found
+
+
+def small_in_release(programme: Programme, coarser: Collection[Coarser]) -> frozenset[int]:
+    """The participants in groups under 5 of a release with this coarsening, before blanking."""
+    others = frozenset(coarser) - {Coarser.BLANK_SMALL}
+    small = small_cells(coarsened(groups_in_release(programme), others))
+    if not small:
+        return frozenset()
+    classes = dict(School.objects.values_list("pk", "urban_rural_6"))
+    people = in_release(programme).order_by().annotate(said=_gender(programme))
+    rows = people.values_list("pk", "school_id", "year_group", "said")
+    return frozenset(
+        pk
+        for pk, school, year_group, said in rows.iterator(chunk_size=5_000)
+        if coarse(Like(school, year_group, said, rural_class(classes[school])), others) in small
+    )
 
 
 def _gender(programme: Programme) -> Value | Coalesce:

@@ -4,15 +4,19 @@ The drawn numbers live in temporary tables of the connection, so that the databa
 and orders while Python only joins cells: memory stays flat at any size.
 """
 
+import hmac
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from programmes.models import Programme
+from reporting.choices import Coarser
+from reporting.rules.person import person_columns
 from schools.models import School
 from sessions.choices import Consent
 from surveys.models import Participant, Response
@@ -20,23 +24,35 @@ from surveys.rules.study_ids import study_ids
 
 BLOCK = 5_000
 
-# One line a participant. Everything in it is a number or a word of ours, so that no cell needs
-# quotes. The dose counts marks that no other mark replaces, as ``sessions.tallies`` does. Where
-# the key has been deleted on its date the answers stay, and what the pupil did is not known.
+# From a column of a participant to its cell. Each is a number or a word of ours, so that no cell
+# needs quotes. The dose counts marks that no other mark replaces, as ``sessions.tallies`` does.
+# Where the key has been deleted on its date, or nobody has marked anything yet, the answers stay
+# and what the pupil did is not known; of the comparison group there is nothing to know.
+_CELLS = {
+    "study_id": "d.study_id",
+    "arm": "CASE WHEN p.session_id IS NULL THEN 'WAITING' ELSE 'DAY' END",
+    "school": "d.school",
+    "lot": "COALESCE(ls.turn, '')",
+    "rural_class": "d.rural",
+    "day_month": "substr(CAST(COALESCE(s.date, g.counts_from) AS text), 1, 7)",
+    "year_group": "p.year_group",
+    "age": "COALESCE(CAST(p.age_on_day AS text), '')",
+    "came": "CASE WHEN dose.place_id IS NULL THEN '' ELSE CAST(dose.came AS text) END",
+    "minutes": "CASE WHEN dose.place_id IS NULL THEN ''"
+    " ELSE CAST(COALESCE(dose.minutes, 0) AS text) END",
+    "saw_demonstration": "CASE WHEN dose.place_id IS NULL THEN '' ELSE CAST(dose.saw AS text) END",
+    "services": "CASE WHEN dose.minutes IS NULL THEN '' ELSE COALESCE(crew.services, '') END",
+}
+_BAND = "CASE WHEN p.year_group IN ('S1', 'S2', 'S3') THEN 'S1 to S3' ELSE 'S4 to S6' END"
 _HEADS = """
-CREATE TEMPORARY TABLE release_head AS
-SELECT d.study_id, d.participant_id, s.date AS day,
-       d.study_id || ',' || d.school || ',' || d.rural || ','
-       || substr(CAST(s.date AS text), 1, 7) || ',' || p.year_group || ','
-       || CAST(p.age_on_day AS text) || ',' || CASE WHEN pl.id IS NULL THEN ',,,' ELSE
-            CAST(COALESCE(dose.came, 0) AS text)
-            || ',' || CAST(COALESCE(dose.minutes, 0) AS text)
-            || ',' || CAST(COALESCE(dose.saw, 0) AS text)
-            || ',' || CASE WHEN dose.minutes IS NULL THEN '' ELSE COALESCE(crew.services, '') END
-          END AS head
+INSERT INTO release_head
+SELECT d.study_id, d.participant_id, COALESCE(s.date, g.counts_from), d.is_small, {head}
 FROM release_draw d
 JOIN surveys_participant p ON p.id = d.participant_id
-JOIN airfield_sessions_session s ON s.id = p.session_id
+LEFT JOIN airfield_sessions_session s ON s.id = p.session_id
+LEFT JOIN surveys_comparisongroup g ON g.id = p.group_id
+LEFT JOIN airfield_sessions_lot l ON l.programme_id = p.programme_id
+LEFT JOIN airfield_sessions_lotschool ls ON ls.lot_id = l.id AND ls.school_id = p.school_id
 LEFT JOIN surveys_codekey k ON k.participant_id = p.id
 LEFT JOIN airfield_sessions_place pl ON pl.id = k.place_id
 LEFT JOIN release_dose dose ON dose.place_id = pl.id
@@ -68,9 +84,11 @@ GROUP BY c.car_id
 # Each with its key: joined as subqueries without one, a national season took many minutes.
 _TABLES = {
     "release_draw": "participant_id bigint PRIMARY KEY, study_id text NOT NULL,"
-    " school text NOT NULL, rural text NOT NULL",
+    " school text NOT NULL, rural text NOT NULL, is_small integer NOT NULL",
     "release_dose": "place_id bigint PRIMARY KEY, came integer, minutes integer, saw integer",
     "release_crew": "car_id bigint PRIMARY KEY, services text NOT NULL",
+    "release_head": "study_id text PRIMARY KEY, participant_id bigint NOT NULL, day date NOT NULL,"
+    " is_small integer NOT NULL, head text NOT NULL",
 }
 
 
@@ -99,27 +117,48 @@ def snapshot() -> Iterator[None]:
 
 
 @contextmanager
-def drawn(programme: Programme) -> Iterator[Drawn]:
+def drawn(
+    programme: Programme,
+    *,
+    secret: bytes | None = None,
+    coarser: Collection[Coarser] = (),
+    blanked: Collection[int] = (),
+) -> Iterator[Drawn]:
     """Number participants and schools anew in temporary tables, and drop these at the end.
 
-    In a release is who is expected to answer, or did; who refused the survey never is.
+    In a release is who is expected to answer, or did; who refused the survey never is. All
+    numbers follow from ``secret`` (32 bytes), which is drawn here and forgotten where none is
+    given. ``blanked`` are the participants of whom nothing more is told than what they answered.
+    Raises ``ValueError`` when two participants draw the same study id.
     """
+    secret = secret or secrets.token_bytes(32)
     people = list(in_release(programme).values_list("pk", "school_id"))
-    ids = study_ids(secrets.token_bytes(32), (pk for pk, _ in people))
-    schools = _school_numbers({school for _, school in people})
-    rows = [(pk, ids[pk], *schools[school]) for pk, school in people]
+    ids = study_ids(secret, (pk for pk, _ in people))
+    schools = _school_numbers(secret, {school for _, school in people})
+    rows = [(pk, ids[pk], *schools[school], int(pk in blanked)) for pk, school in people]
     with connection.cursor() as cursor:
         _drop(cursor)
         for table, columns in _TABLES.items():
             cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
-        cursor.executemany("INSERT INTO release_draw VALUES (%s, %s, %s, %s)", rows)
+        cursor.executemany("INSERT INTO release_draw VALUES (%s, %s, %s, %s, %s)", rows)
         cursor.execute(_DOSE)
         cursor.execute(_CREW, [programme.pk])
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE release_draw, release_dose, release_crew")
-        cursor.execute(_HEADS)
+        cursor.execute(_HEADS.format(head=_head(coarser)))
         yield Drawn(len(people), len(schools))
         _drop(cursor)  # after an error the end of the transaction takes them
+
+
+def _head(coarser: Collection[Coarser]) -> str:
+    """The expression that joins a participant's cells, those that this release tells."""
+    cells = dict(_CELLS)
+    if Coarser.YEAR_BANDS in coarser:
+        cells["year_group"] = _BAND
+    if Coarser.BLANK_SMALL in coarser:
+        for name in ("year_group", "age"):
+            cells[name] = f"CASE WHEN d.is_small = 1 THEN '' ELSE {cells[name]} END"
+    return " || ',' || ".join(cells[column.name] for column in person_columns(coarser))
 
 
 def in_release(programme: Programme) -> QuerySet[Participant]:
@@ -132,9 +171,13 @@ def in_release(programme: Programme) -> QuerySet[Participant]:
     return people.filter(kept | answered)
 
 
-def _school_numbers(school_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    shuffled = sorted(school_ids)
-    secrets.SystemRandom().shuffle(shuffled)
+def _school_numbers(secret: bytes, school_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Numbers from 1 in an order that follows from the secret alone."""
+
+    def place(pk: int) -> bytes:
+        return hmac.digest(secret, f"school {pk}".encode(), "sha256")
+
+    shuffled = sorted(school_ids, key=place)
     classes = dict(School.objects.filter(pk__in=shuffled).values_list("pk", "urban_rural_6"))
     return {pk: (str(n), rural_class(classes[pk])) for n, pk in enumerate(shuffled, start=1)}
 
@@ -148,6 +191,6 @@ def rural_class(published: str) -> str:
     return "not known"
 
 
-def _drop(cursor: object) -> None:
-    for table in ("release_head", *_TABLES):
-        cursor.execute(f"DROP TABLE IF EXISTS {table}")  # type: ignore[attr-defined]
+def _drop(cursor: CursorWrapper) -> None:
+    for table in _TABLES:
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")

@@ -2,131 +2,65 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from surveys.rules.instrument import HARM_SCALES, SCALE_NAMES, Instrument, Item, Kind
+from reporting.rules.column import (
+    ALL_MISSING,
+    ANSWER,
+    ANSWERED_MISSING,
+    WORKED_OUT,
+    Column,
+    Measure,
+    Sort,
+    WaveFile,
+)
+from reporting.rules.names import spss_names, stata_names
+from reporting.rules.person import ANSWERED, FLAGS, STATUS, VERSION, closed, person_columns
+from surveys.rules.instrument import Instrument, Item, Kind, ScaleUse
 from surveys.rules.scoring import MISSING_LABELS
 
-LAYOUT_VERSION = "1"  # of these columns; a released layout is never edited, only followed
+LAYOUT_VERSION = "2"  # of these columns; a released layout is never edited, only followed
 
-MISSING = "; ".join(f"{code}: {label}" for code, label in MISSING_LABELS.items())
-STATUSES = "PAIR_EXACT|PAIR_CORRECTED|PAIR_BY_HAND|BEFORE_ONLY|LATER_ONLY|NONE"
-
-
-CLASS_LIST = "class list of the school"
-REGISTER = "attendance marked on the day"
-DAY_PLAN = "day plan and crew of the day"
-SCHOOL_REGISTER = "Scottish Government school register"
-ANSWER = "answer of the participant"
-WORKED_OUT = "worked out from the answers"
-RUNWAY = "Runway"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a data file: what it is, its values, its unit, and where it comes from."""
-
-    name: str
-    definition: str
-    values: str = ""
-    unit: str = ""
-    source: str = RUNWAY
-
-
-@dataclass(frozen=True)
-class WaveFile:
-    """A wave as files show it: its kind, the prefix of its columns, and its questions."""
-
-    kind: str
-    version: str
-    instrument: Instrument
-    is_validated: bool = False
-
-    @property
-    def prefix(self) -> str:
-        """The beginning of the wave's columns in wide files: "before_"."""
-        return f"{self.kind.lower()}_"
-
-
-# When a participant's key has been deleted on its date, nobody knows any more what he did.
-UNKNOWN = "empty when the key to the attendance has been deleted"
-PERSON = (
-    Column("study_id", "Number of the participant in this release, and in no other."),
-    Column("school", "Number of the school in this release, drawn at random."),
-    Column(
-        "rural_class",
-        "Where the school is, from the 6-fold urban-rural classification.",
-        "urban|small town|rural|not known",
-        source=SCHOOL_REGISTER,
-    ),
-    Column("day_month", "Month of the day on the airfield.", unit="year-month", source=DAY_PLAN),
-    Column("year_group", "School stage.", "S1|S2|S3|S4|S5|S6", source=CLASS_LIST),
-    Column("age", "Age on the day.", unit="whole years", source=CLASS_LIST),
-    Column("came", "Marked as here, or as having driven.", f"0|1; {UNKNOWN}", source=REGISTER),
-    Column(
-        "minutes",
-        "Time at the wheel; 0 when the pupil did not drive.",
-        f"0 to 240; {UNKNOWN}",
-        "minutes",
-        REGISTER,
-    ),
-    Column(
-        "saw_demonstration",
-        "Marked as having seen the demonstration.",
-        f"0|1; {UNKNOWN}",
-        source=REGISTER,
-    ),
-    Column(
-        "services",
-        "Services of the coaches of the car in which the pupil drove: Police, Fire, Ambulance.",
-        "PF|PA|FA; one letter when a seat was empty; empty when not driven or not planned",
-        source=DAY_PLAN,
-    ),
-)
-STATUS = Column(
-    "match_status",
-    "Whether the before answer has a later one, and the weakest way in which a code was found.",
-    STATUSES,
-)
-VERSION = Column("version", "Version of the instrument that the wave asked.")
-ANSWERED = (
-    Column("mode", "How the wave was answered.", "ONLINE|TABLET|PAPER"),
-    Column("matched", "How the answer found its code.", "EXACT|CORRECTED|BY_HAND"),
-    Column("days", "From the day on the airfield to the answer; before it negative.", unit="days"),
-    Column("seconds", "From the first question to sending; empty on paper.", unit="seconds"),
-)
-FLAGS = (
-    Column("flag_same", "All statements have the same raw answer.", "0|1", source=WORKED_OUT),
-    Column("flag_quick", "Answered in under 45 seconds; empty on paper.", "0|1", source=WORKED_OUT),
-    Column("flag_blanks", "More than 5 questions left blank.", "0|1", source=WORKED_OUT),
+CODEBOOK_HEADER = (
+    "file",
+    "column",
+    "definition",
+    "values",
+    "unit",
+    "source",
+    "type",
+    "measure",
+    "labels",
+    "spss",
+    "stata",
 )
 
 
 def asked(wave: WaveFile) -> tuple[Item, ...]:
     """The items that a data file shows for a wave: those it asks, never own words."""
-    return tuple(i for i in wave.instrument.items_for(wave.kind) if i.kind is not Kind.TEXT)
+    return tuple(
+        item
+        for item in wave.instrument.items_for(wave.kind)
+        if item.kind is not Kind.TEXT and item.code not in wave.left_out
+    )
 
 
-def wide_columns(waves: Sequence[WaveFile]) -> tuple[Column, ...]:
+def wide_columns(waves: Sequence[WaveFile], coarser: Collection[str] = ()) -> tuple[Column, ...]:
     """Columns of the wide file: one row a participant, each wave's columns under its prefix."""
-    return (*PERSON, STATUS, *(c for wave in waves for c in _wide_wave(wave)))
+    return (*person_columns(coarser), STATUS, *(c for wave in waves for c in _wide_wave(wave)))
 
 
-def long_columns(waves: Sequence[WaveFile]) -> tuple[Column, ...]:
+def long_columns(waves: Sequence[WaveFile], coarser: Collection[str] = ()) -> tuple[Column, ...]:
     """Columns of the long file: one row an answer set, raw and turned values, scores, flags."""
-    items = all_items(waves)
-    turned = [item for item in items if item.reverse]
+    versions = [len(wave.version.encode()) for wave in waves]
     return (
-        *PERSON,
+        *person_columns(coarser),
         STATUS,
-        Column("wave", "Which wave.", "|".join(wave.kind for wave in waves)),
-        VERSION,
+        closed("wave", "Which wave.", tuple(wave.kind for wave in waves)),
+        replace(VERSION, most=max(versions, default=1)),
         *ANSWERED,
-        *(_raw(item, "") for item in items),
-        *(_turned(item) for item in turned),
-        *(c for name in all_scales(waves) for c in _scale(name, "", complete=True)),
-        _index(""),
+        *_measured(all_items(waves), scale_facts(waves), ANSWERED_MISSING),
         *FLAGS,
     )
 
@@ -143,14 +77,29 @@ def column_problems(waves: Sequence[WaveFile]) -> Iterator[str]:
 
 
 def codebook_lines(wide: Sequence[Column], long: Sequence[Column]) -> Iterator[str]:
-    """The codebook as CSV: file, column, definition, values, unit, source."""
-    rows = [("file", "column", "definition", "values", "unit", "source")]
+    """The codebook as CSV, a line a column; names for SPSS and Stata where they are others."""
+    yield _line(CODEBOOK_HEADER)
     for file, columns in (("responses_wide", wide), ("responses_long", long)):
-        rows += [(file, c.name, c.definition, c.values, c.unit, c.source) for c in columns]
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(row)
-        yield line.getvalue()
+        for row in codebook_rows(columns):
+            yield _line((file, *row))
+
+
+def codebook_rows(columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
+    """What the codebook says of each column, after the file; never a line break."""
+    spss, stata = spss_names(c.name for c in columns), stata_names(c.name for c in columns)
+    for c in columns:
+        labels = (*c.value_labels, *c.missing_labels)
+        yield (
+            *(c.name, " ".join(c.definition.split()), " ".join(c.values.split())),
+            *(c.unit, c.source, c.sort.lower(), c.measure.value),
+            "|".join(f"{value}={label}" for value, label in labels),
+            *(spss[c.name], stata[c.name]),
+        )
+
+
+def listed(names: Iterable[str]) -> tuple[Column, ...]:
+    """Columns of text, of a file that tells about the data."""
+    return tuple(Column(name, name.capitalize(), sort=Sort.TEXT) for name in names)
 
 
 def all_items(waves: Sequence[WaveFile]) -> tuple[Item, ...]:
@@ -162,64 +111,128 @@ def all_items(waves: Sequence[WaveFile]) -> tuple[Item, ...]:
 
 def all_scales(waves: Sequence[WaveFile]) -> tuple[str, ...]:
     """Every scale of any wave, once, in order of appearance."""
-    return tuple(dict.fromkeys(name for wave in waves for name in wave.instrument.scales))
+    return tuple(scale_facts(waves))
+
+
+def scale_facts(waves: Sequence[WaveFile]) -> dict[str, Instrument]:
+    """Every scale of any wave with the instrument of the last wave that has it."""
+    return {name: wave.instrument for wave in waves for name in wave.instrument.scales}
+
+
+def turned_items(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items that have a turned column beside their raw one."""
+    return tuple(item for item in items if item.reverse)
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
 
 
 def _wide_wave(wave: WaveFile) -> Iterable[Column]:
-    for column in (VERSION, *ANSWERED):
-        yield replace(column, name=wave.prefix + column.name)
-    for item in asked(wave):
-        yield _raw(item, wave.prefix)
-    for name in wave.instrument.scales:
-        yield from _scale(name, wave.prefix, complete=False)
-    yield _index(wave.prefix)
+    scales = dict.fromkeys(wave.instrument.scales, wave.instrument)
+    columns = (
+        replace(VERSION, most=len(wave.version.encode())),
+        *ANSWERED,
+        *_measured(asked(wave), scales, ALL_MISSING),
+        *FLAGS,
+    )
+    for column in columns:
+        title = f"{wave.words}: {column.label}"
+        yield replace(column, name=wave.prefix + column.name, title=title, part=wave.kind)
 
 
-def _raw(item: Item, prefix: str) -> Column:
+def _measured(
+    items: Sequence[Item], scales: dict[str, Instrument], missing: tuple[int, ...]
+) -> Iterator[Column]:
+    """Raw and turned items, scales, index: the same in both files."""
+    for item in items:
+        yield _raw(item, missing)
+    for item in turned_items(items):
+        yield _turned(item, missing)
+    for name, instrument in scales.items():
+        yield from _scale(name, instrument)
+    indexes = dict.fromkeys(i.index_scales for i in scales.values() if i.index_scales)
+    yield _index(next(iter(indexes), ()))
+
+
+def _missing_text(missing: tuple[int, ...]) -> str:
+    return "; ".join(f"{code}: {MISSING_LABELS[code]}" for code in missing)
+
+
+def _raw(item: Item, missing: tuple[int, ...]) -> Column:
     turned = " Raw value; turned in scores." if item.reverse else ""
-    values = f"{item.options_text}; {MISSING}"
-    return Column(prefix + item.code, f"{item.text}{turned}", values, source=ANSWER)
+    return Column(
+        item.code,
+        f"{item.text}{turned}",
+        f"{item.options_text}; {_missing_text(missing)}",
+        source=ANSWER,
+        measure=Measure.ORDINAL if item.kind is Kind.LIKERT else Measure.NOMINAL,
+        labels=tuple((option.value, option.label) for option in item.options),
+        missing=missing,
+        title=item.text,
+        item=item,
+    )
 
 
-def _turned(item: Item) -> Column:
+def _turned(item: Item, missing: tuple[int, ...]) -> Column:
+    turned = [(item.lowest + item.highest - o.value, o.label) for o in item.options]
     return Column(
         f"{item.code}_r",
         f"{item.text} Turned: {item.lowest + item.highest} minus the raw value.",
-        f"{item.lowest} to {item.highest}; {MISSING}",
+        f"{item.lowest} to {item.highest}; {_missing_text(missing)}",
         source=WORKED_OUT,
+        measure=Measure.ORDINAL,
+        labels=tuple(sorted(turned)),
+        missing=missing,
+        title=f"(turned) {item.text}",
+        item=item,
     )
 
 
-def _scale(name: str, prefix: str, *, complete: bool) -> Iterable[Column]:
-    start, points = f"{prefix}{name.lower()}", "scale points"
-    title = f"Scale {name} ({SCALE_NAMES.get(name, name)}; {_reading(name)})"
-    yield Column(
+def _scale(name: str, instrument: Instrument) -> Iterable[Column]:
+    fact = instrument.facts[name]
+    reading = "higher is a harm" if fact.use is ScaleUse.HARM else "higher is safer"
+    start, title = name.lower(), f"Scale {name} ({fact.name}; {reading})"
+    mean = Column(
         start,
         f"{title}: mean of the answered items, turned where reversed, when two thirds are.",
         "empty when fewer are",
-        points,
+        "scale points",
         WORKED_OUT,
+        Sort.DECIMAL,
+        Measure.SCALE,
+        title=f"{fact.name} ({reading})",
     )
-    yield Column(f"{start}_n", f"{title}: how many were answered.", unit="items", source=WORKED_OUT)
-    if complete:
-        yield Column(
-            f"{start}_complete",
-            f"{title}: mean when every item is answered.",
-            "empty when one is not",
-            points,
-            WORKED_OUT,
-        )
+    yield mean
+    yield Column(
+        f"{start}_n",
+        f"{title}: how many were answered.",
+        unit="items",
+        source=WORKED_OUT,
+        measure=Measure.SCALE,
+        most=len(instrument.scales[name]),
+        title=f"{fact.name}: items answered",
+    )
+    yield replace(
+        mean,
+        name=f"{start}_complete",
+        definition=f"{title}: mean when every item is answered.",
+        values="empty when one is not",
+        title=f"{fact.name}, every item answered ({reading})",
+    )
 
 
-def _reading(name: str) -> str:
-    return "higher is a harm" if name in HARM_SCALES else "higher is safer"
-
-
-def _index(prefix: str) -> Column:
+def _index(scales: Sequence[str]) -> Column:
+    listed = f"{', '.join(scales[:-1])} and {scales[-1]}" if scales else "no scale"
     return Column(
-        f"{prefix}index",
-        "Mean of the scales ATT, SN, PBC, INT and RISK when all five exist.",
+        "index",
+        f"Mean of the scales {listed} when all exist.",
         "empty when one does not",
         "scale points",
         WORKED_OUT,
+        Sort.DECIMAL,
+        Measure.SCALE,
+        title="Index: mean of its scales (higher is safer)",
     )

@@ -1,111 +1,131 @@
-"""Lines of data files from packed records: cells of scales are looked up, not worked out anew."""
+"""Lines of data files from packed records: blocks of rows become cells by looking up, not by loops.
 
-from collections.abc import Callable, Sequence
-from itertools import accumulate
-from operator import itemgetter
+Cells are bytes of a fixed width, each after its comma and filled up with noughts (byte 0), so that
+a block of rows is one array; without the noughts it is a block of CSV.
+"""
 
-from reporting.rules.columns import ANSWERED, WaveFile, all_items, all_scales, asked
-from surveys.rules.instrument import Instrument, Item
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reporting.rules.column import WaveFile
+from reporting.rules.columns import all_items, all_scales, asked, turned_items
+from reporting.rules.person import ANSWERED, FLAGS
+from surveys.rules.answers import DIGITS, Missing
+from surveys.rules.instrument import Instrument, Item, Kind
 from surveys.rules.matching import MatchStatus, weakest
 from surveys.rules.scoring import (
+    LEFT_BLANK,
+    MORE_THAN_BLANKS,
+    RATHER_NOT_SAY,
+    UNDER_SECONDS,
     WAVE_NOT_DONE,
-    Flags,
-    ScaleScore,
-    csv_cells,
-    index_of,
-    scorer_for,
+    needed,
+    reverse,
 )
 
-MOST_KEPT = 50_000  # entries of one scale's table: it must not grow with the export
+Cells = NDArray[np.uint8]  # (rows, bytes)
+Records = NDArray[np.uint8]  # (rows, items of the version): characters of packed records
+
+_BLANK, _NOT_ASKED, _DECLINED = (
+    ord(m.value) for m in (Missing.LEFT_BLANK, Missing.NOT_ASKED, Missing.RATHER_NOT_SAY)
+)
+NO_SECONDS = -1
+LONGEST_CELL = 4  # bytes of an item's cell, its comma included: ",-99"
 
 
-class _ScaleTable(dict[str, tuple[str, float | None]]):
-    """From the characters of one scale's items to its cells and mean, worked out when first met.
-
-    A scale has a handful of items, so a table has some thousand entries at most; whole records
-    hardly ever repeat.
-    """
-
-    def __init__(self, instrument: Instrument, name: str, *, complete: bool) -> None:
-        super().__init__()
-        self.places = [i.position - 1 for i in instrument.scales.get(name, ())]
-        self._name, self._complete = name, complete
-        self._scorer, self._width = scorer_for(instrument), len(instrument.items)
-
-    def __missing__(self, key: str) -> tuple[str, float | None]:
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        record = ["."] * self._width
-        for place, character in zip(self.places, key, strict=True):
-            record[place] = character
-        nothing = ScaleScore(None, 0, None)
-        score = self._scorer.score("".join(record)).scales.get(self._name, nothing)
-        text = f"{number(score.mean)},{score.used}"
-        if self._complete:
-            text += f",{number(score.complete)}"
-        self[key] = text, score.mean
-        return text, score.mean
+def records_of(codes: Sequence[str], width: int) -> Records:
+    """Packed records as an array of characters. Raises ValueError for another width."""
+    if not codes:
+        return np.zeros((0, width), np.uint8)
+    return np.frombuffer("".join(codes).encode("ascii"), np.uint8).reshape(len(codes), width)
 
 
-class ScaleCells:
-    """From a record to the cells of its scales and index."""
+class WaveCells:
+    """The cells of one wave, in the wide file or in the long one."""
 
-    def __init__(self, instrument: Instrument, scales: Sequence[str], *, complete: bool) -> None:
-        tables = [_ScaleTable(instrument, name, complete=complete) for name in scales]
-        self._pick = _picker([place for table in tables for place in table.places])
-        ends = list(accumulate(len(table.places) for table in tables))
-        self._tables = [
-            (table, slice(end - len(table.places), end))
-            for table, end in zip(tables, ends, strict=True)
-        ]
-        self._index = [scales.index(name) for name in instrument.index_scales]
+    def __init__(
+        self, wave: WaveFile, items: Sequence[Item], scales: Sequence[str], lead: str
+    ) -> None:
+        turned = turned_items(items)
+        self._width = len(wave.instrument.items)
+        self._lead = np.frombuffer(lead.encode(), np.uint8)
+        self._items = _ItemCells(wave.instrument, items, turned)
+        self._scales = _ScaleCells(wave.instrument, scales)
+        self._flags = _FlagCells(wave.instrument)
+        gone = [WAVE_NOT_DONE] * (len(items) + len(turned))
+        blank = [""] * (1 + len(ANSWERED))
+        empty = [""] * (3 * len(scales) + 1 + len(FLAGS))
+        self.not_done = "".join(f",{cell}" for cell in (*blank, *gone, *empty)).encode()
 
-    def __call__(self, codes: str) -> str:
-        key = self._pick(codes)
-        found = [table[key[part]] for table, part in self._tables]
-        index = number(index_of([found[n][1] for n in self._index])) if self._index else ""
-        return ",".join([*(text for text, _ in found), index])
+    def __call__(
+        self, answered: Sequence[str], codes: Sequence[str], seconds: Sequence[int | None]
+    ) -> Cells:
+        """The cells of answer sets; ``answered`` are the cells of how, each after its comma."""
+        records = records_of(codes, self._width)
+        taken = np.array([NO_SECONDS if s is None else s for s in seconds], np.int64)
+        return np.concatenate(
+            [
+                np.broadcast_to(self._lead, (len(codes), len(self._lead))),
+                fixed(answered),
+                self._items(records),
+                self._scales(records),
+                self._flags(records, taken),
+            ],
+            axis=1,
+        )
 
 
-class WideCells:
+def wide_cells(wave: WaveFile) -> WaveCells:
     """The cells of one wave in the wide file."""
-
-    def __init__(self, wave: WaveFile) -> None:
-        items = [item.position - 1 for item in asked(wave)]
-        scales = list(wave.instrument.scales)
-        self._pick = _picker(items)
-        self._scales = ScaleCells(wave.instrument, scales, complete=False)
-        self._version = quoted(wave.version)
-        blanks = [""] * (1 + len(ANSWERED)) + [str(WAVE_NOT_DONE)] * len(items)
-        self.not_done = ",".join([*blanks, *([""] * (2 * len(scales) + 1))])
-
-    def __call__(self, answered: str, codes: str) -> str:
-        items = csv_cells(self._pick(codes))
-        return f"{self._version},{answered},{items},{self._scales(codes)}"
+    scales = list(wave.instrument.scales)
+    return WaveCells(wave, asked(wave), scales, f",{quoted(wave.version)}")
 
 
-class LongCells:
-    """The cells of one answer set in the long file, whatever its wave's version."""
+def long_cells(wave: WaveFile, waves: Sequence[WaveFile]) -> WaveCells:
+    """The cells of one wave in the long file, whatever its version."""
+    lead = f",{wave.kind},{quoted(wave.version)}"
+    return WaveCells(wave, all_items(waves), all_scales(waves), lead)
 
-    def __init__(self, wave: WaveFile, waves: Sequence[WaveFile]) -> None:
-        items = all_items(waves)
-        self._head = f"{wave.kind},{quoted(wave.version)}"
-        self._raw = _codes_of(wave.instrument, items)
-        self._turned = _codes_of(wave.instrument, [item for item in items if item.reverse])
-        self._scales = ScaleCells(wave.instrument, all_scales(waves), complete=True)
-        self._scorer = scorer_for(wave.instrument)
 
-    def __call__(self, answered: str, codes: str, seconds: int | None) -> str:
-        turned = self._turned(self._scorer.recoded(codes))
-        cells = [
-            self._head,
-            answered,
-            csv_cells(self._raw(codes)),
-            *([csv_cells(turned)] if turned else []),
-            self._scales(codes),
-            _flags(self._scorer.flags(codes, seconds)),
-        ]
-        return ",".join(cells)
+def filled(cells: Cells, done: NDArray[np.bool_], not_done: bytes) -> Cells:
+    """Rows of all participants: the cells where the wave was done, ``not_done`` elsewhere."""
+    if done.all():
+        return cells
+    rest = np.array(list(not_done), np.uint8)
+    whole = np.zeros((len(done), max(cells.shape[1], len(rest))), np.uint8)
+    whole[done, : cells.shape[1]] = cells
+    whole[~done, : len(rest)] = rest
+    return whole
+
+
+def fixed(texts: Sequence[str]) -> Cells:
+    """Texts in ASCII as rows of bytes of one width."""
+    array = np.array(texts, dtype="S")
+    return array.view(np.uint8).reshape(len(texts), array.itemsize)
+
+
+def as_csv(parts: Sequence[Cells]) -> bytes:
+    """Rows of cells as lines: what stands side by side, without the noughts that fill up."""
+    end = np.full((len(parts[0]), 1), ord("\n"), np.uint8)
+    return np.concatenate([*parts, end], axis=1).tobytes().translate(None, b"\0")
+
+
+class MatchStatuses(dict[tuple[str | None, ...], str]):
+    """From how each wave of one participant matched to the cell that says it, kept once met."""
+
+    def __init__(self, first_is_before: bool) -> None:
+        super().__init__()
+        self._first_is_before = first_is_before
+
+    def __missing__(self, matched: tuple[str | None, ...]) -> str:
+        if self._first_is_before:
+            status = match_status(matched[0], matched[1:])
+        else:
+            status = match_status(None, matched)
+        self[matched] = f",{status}"
+        return self[matched]
 
 
 def match_status(before: str | None, later: Sequence[str | None]) -> str:
@@ -129,27 +149,131 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\r\n') else text
 
 
-def _flags(flags: Flags) -> str:
-    quick = "" if flags.quick is None else str(int(flags.quick))
-    return f"{int(flags.same_answer)},{quick},{int(flags.many_blanks)}"
+class _ItemCells:
+    """Raw values, then turned ones; an item that this version has not is not asked."""
+
+    def __init__(
+        self, instrument: Instrument, items: Sequence[Item], turned: Sequence[Item]
+    ) -> None:
+        listed = [instrument.by_code.get(item.code) for item in (*items, *turned)]
+        # The characters of a record are followed by one that says "not asked".
+        unknown = len(instrument.items)
+        self._places = np.array([i.position - 1 if i else unknown for i in listed], np.intp)
+        raw = _item_table(None)
+        tables = [raw] * len(items)
+        tables += [_item_table(item) for item in listed[len(items) :]]
+        self._tables = np.array(tables, np.uint32).reshape(-1)
+        self._starts = 256 * np.arange(len(listed))
+
+    def __call__(self, records: Records) -> Cells:
+        asked_not = np.full((len(records), 1), _NOT_ASKED, np.uint8)
+        characters = np.concatenate([records, asked_not], axis=1).take(self._places, axis=1)
+        cells = self._tables.take(self._starts + characters)
+        found: Cells = cells.view(np.uint8)
+        return found.reshape(len(records), LONGEST_CELL * len(self._places))
 
 
-def _codes_of(instrument: Instrument, items: Sequence[Item]) -> Callable[[str], str]:
-    """Pick items by code out of a record; an item that this version has not is not asked."""
-    places = [
-        instrument.by_code[i.code].position - 1 if i.code in instrument.by_code else -1
-        for i in items
-    ]
-    if -1 not in places:
-        return _picker(places)
-    return lambda codes: "".join("-" if at < 0 else codes[at] for at in places)
+def _item_table(turned: Item | None) -> NDArray[np.uint32]:
+    """From a character of a record to four bytes: a comma and the value, turned if so wanted."""
+    cells = {_BLANK: f",{LEFT_BLANK}", _DECLINED: f",{RATHER_NOT_SAY}"}
+    for value, character in enumerate(DIGITS):
+        if turned is None:
+            cells[ord(character)] = f",{value}"
+        elif turned.lowest <= value <= turned.highest:
+            cells[ord(character)] = f",{reverse(value, turned.lowest, turned.highest)}"
+    table = np.full(256, b",", dtype=f"S{LONGEST_CELL}")
+    for place, cell in cells.items():
+        table[place] = cell.encode()
+    return table.view(np.uint32)
 
 
-def _picker(places: Sequence[int]) -> Callable[[str], str]:
-    if len(places) < 2:
-        return lambda codes: "".join(codes[at] for at in places)
-    if list(places) == list(range(places[0], places[-1] + 1)):
-        first, last = places[0], places[-1] + 1
-        return lambda codes: codes[first:last]
-    pick = itemgetter(*places)
-    return lambda codes: "".join(pick(codes))
+class _Scale:
+    """One scale: from the sum and the number of its answered items to its three cells."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._places = np.array([item.position - 1 for item in items], np.intp)
+        # One number holds both: how many were answered, times ``base``, plus their sum.
+        base = 1 + sum(item.highest for item in items)
+        table = np.zeros((len(items), 256), np.int32)
+        for points, item in zip(table, items, strict=True):
+            for value in range(item.lowest, item.highest + 1):
+                turned = reverse(value, item.lowest, item.highest) if item.reverse else value
+                points[ord(DIGITS[value])] = base + turned
+        keys = [divmod(key, base) for key in range((len(items) + 1) * base)]
+        of = len(items)
+        means = [total / used if used and used >= needed(of) else None for used, total in keys]
+        texts = [
+            f",{number(mean)},{used},{number(mean) if used == of else ''}"
+            for mean, (used, _) in zip(means, keys, strict=True)
+        ]
+        self.means = np.array([np.nan if mean is None else mean for mean in means])
+        self._cells = fixed(texts)
+        self._points, self._starts = table.reshape(-1), 256 * np.arange(of)
+
+    def keys(self, records: Records) -> NDArray[np.int32]:
+        picked = self._points.take(self._starts + records.take(self._places, axis=1))
+        keys: NDArray[np.int32] = picked.sum(axis=1, dtype=np.int32)
+        return keys
+
+    def cells(self, keys: NDArray[np.int32]) -> Cells:
+        return self._cells.take(keys, axis=0)
+
+
+class _ScaleCells:
+    """All scales of a file and the index; a scale that this version has not is empty."""
+
+    def __init__(self, instrument: Instrument, scales: Sequence[str]) -> None:
+        self._scales = {name: _Scale(instrument.scales.get(name, ())) for name in scales}
+        self._index = instrument.index_scales
+        self._seen: dict[float, bytes] = {}
+
+    def __call__(self, records: Records) -> Cells:
+        keys = {name: scale.keys(records) for name, scale in self._scales.items()}
+        parts = [scale.cells(keys[name]) for name, scale in self._scales.items()]
+        index = np.full(len(records), np.nan)
+        if self._index:
+            index[:] = 0.0
+            for name in self._index:  # in this order, as ``scoring.index_of`` adds them up
+                index += self._scales[name].means[keys[name]]
+            index /= len(self._index)
+        return np.concatenate([*parts, self._texts(index)], axis=1)
+
+    def _texts(self, values: NDArray[np.float64]) -> Cells:
+        once, places = np.unique(values, return_inverse=True)
+        texts = np.array([self._text(value) for value in once.tolist()], dtype="S8")
+        return texts[places].view(np.uint8).reshape(len(values), 8)
+
+    def _text(self, value: float) -> bytes:
+        return b"," if value != value else f",{number(value)}".encode()
+
+
+class _FlagCells:
+    """Signs of a careless record, as ``scoring.Scorer.flags`` defines them."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        statements = [item for items in instrument.scales.values() for item in items]
+        self._statements = np.array([i.position - 1 for i in statements], np.intp)
+        self._least = max(-(-len(statements) // 2), 2)
+        closed = [item for item in instrument.items if item.kind is not Kind.TEXT]
+        self._closed = np.array([item.position - 1 for item in closed], np.intp)
+        self._given = np.zeros(256, np.bool_)
+        self._given[[ord(character) for character in DIGITS]] = True
+        self._cells = fixed(
+            [
+                f",{same},{quick},{many}"
+                for same in "01"
+                for quick in ("", "0", "1")
+                for many in "01"
+            ]
+        )
+
+    def __call__(self, records: Records, seconds: NDArray[np.int64]) -> Cells:
+        characters = records.take(self._statements, axis=1)
+        given = self._given[characters]
+        lowest = np.where(given, characters, 255).min(axis=1, initial=255)
+        highest = np.where(given, characters, 0).max(axis=1, initial=0)
+        same = (given.sum(axis=1) >= self._least) & (lowest == highest)
+        quick = np.where(seconds == NO_SECONDS, 0, 1 + (seconds < UNDER_SECONDS))
+        many = (records.take(self._closed, axis=1) == _BLANK).sum(axis=1) > MORE_THAN_BLANKS
+        cells: Cells = self._cells.take(same * 6 + quick * 2 + many, axis=0)
+        return cells

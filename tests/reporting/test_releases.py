@@ -5,7 +5,6 @@ import datetime
 import hashlib
 import io
 import subprocess
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +14,9 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from reporting.export.bundle import Bundle
 from reporting.export.drawing import BLOCK, drawn, rural_class, snapshot
 from reporting.export.files import count_pairs, header, long_lines, wave_files, wide_lines
-from reporting.export.workbook import DataWorkbook
+from reporting.export.zipped import Bundle
 from reporting.rules.columns import long_columns, wide_columns
 from reporting.rules.lines import number
 from sessions.actions.places import withdraw_place
@@ -28,16 +26,24 @@ from surveys.questionnaire import instrument_of
 from surveys.rules.matching import Answered, match_waves
 from surveys.rules.scoring import scorer_for
 from tests import cast, cast_days, cast_surveys
+from tests.reporting import opened
 from tests.reporting.world import World, files_of, random_world
 
 pytestmark = pytest.mark.django_db
 
 FILES = [
-    "responses_wide.csv",
-    "responses_long.csv",
+    *(f"responses_wide.{suffix}" for suffix in ("csv", "sav", "dta", "parquet")),
+    *(f"responses_long.{suffix}" for suffix in ("csv", "sav", "dta", "parquet")),
     "codebook.csv",
     "responses.xlsx",
+    "flow.csv",
+    "instrument.csv",
+    "redcap_dictionary.csv",
     "codebook.html",
+    "instrument.html",
+    "flow.html",
+    "codebook-ddi.xml",
+    "datapackage.json",
     "README.txt",
     "manifest-sha256.txt",
 ]
@@ -61,7 +67,7 @@ def test_header_of_each_file_is_its_columns_and_its_codebook() -> None:
     book = rows_of(files, "codebook")
     for name, columns in (("wide", wide_columns(waves)), ("long", long_columns(waves))):
         first = files[f"responses_{name}.csv"].decode().splitlines()[0]
-        assert first + "\n" == header(columns)
+        assert (first + "\n").encode() == header(columns)
         listed = [row["column"] for row in book if row["file"] == f"responses_{name}"]
         assert listed == first.split(",")
         page = files["codebook.html"].decode()
@@ -155,19 +161,9 @@ def test_nothing_that_names_anybody_is_in_any_file() -> None:
         *(participant.code for participant in pupils),
         *(f"{p.code[:3]}-{p.code[3:6]}-{p.code[6:]}" for p in pupils),
     ]  # fmt: skip
-    everything = b"".join(_unzipped(name, data) for name, data in files_of(world.frozen()).items())
-    assert [word for word in said if word.encode() in everything] == []
-    assert b"Days of the north" in everything
-
-
-def _unzipped(name: str, data: bytes) -> bytes:
-    """The sheets inside an Excel file, or the file as it is."""
-    if not name.endswith(".xlsx"):
-        return data
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return b"".join(
-            book.read(part) for part in book.namelist() if "heet" in part or "Strings" in part
-        )
+    shown = {name: opened.as_text(name, data) for name, data in files_of(world.frozen()).items()}
+    assert [(word, name) for word in said for name, text in shown.items() if word in text] == []
+    assert "Days of the north" in shown["README.txt"]
 
 
 def test_who_refused_the_survey_is_not_in_it_even_after_answering() -> None:
@@ -274,21 +270,6 @@ def _cell(value: object) -> object:
         return value
 
 
-def test_text_in_excel_is_never_a_formula() -> None:
-    from openpyxl import load_workbook
-
-    book = DataWorkbook()
-    lines = ["study_id,words,amount\n", '0012,=1+1,3\n1E5,"=HYPERLINK(""x"")",2.5\n+1,@x,\n']
-    assert "".join(book.copying("wide", lines)) == "".join(lines)
-    page = load_workbook(io.BytesIO(book.content(cast.NOW)))["wide"]
-    assert [[cell.value for cell in row] for row in page.iter_rows(min_row=2)] == [
-        ["0012", "=1+1", 3],
-        ["1E5", '=HYPERLINK("x")', 2.5],
-        ["+1", "@x", None],
-    ]
-    assert {cell.data_type for row in page.iter_rows(min_row=2, max_col=2) for cell in row} == {"s"}
-
-
 def test_read_me_says_whether_the_instrument_is_validated() -> None:
     world = World()
     (one,) = world.pupils(world.held_day(), 1)
@@ -304,18 +285,6 @@ def test_read_me_says_whether_the_instrument_is_validated() -> None:
     assert "INVENTED" not in text
 
 
-def test_large_release_has_no_excel_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reporting.export.bundle.MOST_EXCEL_PARTICIPANTS", 1)
-    world = World()
-    for participant in world.pupils(world.held_day(), 2):
-        world.both(participant)
-    files = files_of(world.frozen())
-    assert "responses.xlsx" not in files
-    assert (
-        "(No Excel file: above 1 participants use the CSV files.)" in files["README.txt"].decode()
-    )
-
-
 def test_release_of_answers_without_a_wave_before_has_no_pairs() -> None:
     programme = cast.programme()
     after = cast_surveys.wave(programme, WaveKind.AFTER)
@@ -324,9 +293,9 @@ def test_release_of_answers_without_a_wave_before_has_no_pairs() -> None:
     (one,) = cast_surveys.coded(cast_days.booking(session, 1, now=early))
     cast_surveys.answer(one, after)
     with snapshot(), drawn(programme):
-        wide = "".join(wide_lines(wave_files(programme))).splitlines()
+        wide = b"".join(wide_lines(wave_files(programme))).decode().splitlines()
         assert count_pairs(wave_files(programme)) == 0
-    assert [line.split(",")[10] for line in wide] == ["match_status", "LATER_ONLY"]
+    assert [line.split(",")[12] for line in wide] == ["match_status", "LATER_ONLY"]
 
 
 def test_lines_come_in_blocks_and_not_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +307,7 @@ def test_lines_come_in_blocks_and_not_at_once(monkeypatch: pytest.MonkeyPatch) -
     with snapshot(), drawn(world.programme):
         waves = wave_files(world.programme)
         for lines, each in ((wide_lines(waves), 1), (long_lines(waves), 2)):
-            assert [block.count("\n") for block in lines] == [1, 2 * each, 2 * each, each]
+            assert [block.count(b"\n") for block in lines] == [1, 2 * each, 2 * each, each]
 
 
 def test_bundle_takes_a_part_only_when_the_last_is_written() -> None:
