@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from core.words import full_date, long_date, many
+from core.words import full_date, long_date
 from sessions.models import Session
 from surveys.choices import Language, WaveKind
 from surveys.display.waves import WAVE_NAMES
 from surveys.models import ComparisonGroup, Tablet, Wave
 from surveys.rules.answers import DIGITS, LONGEST_OWN_WORDS, empty_record
 from surveys.rules.codes import ALPHABET, LOOKALIKES, MODULUS, WEIGHTS
-from surveys.rules.instrument import Instrument, Item, Kind
+from surveys.rules.instrument import Instrument, Item
 from surveys.rules.windows import window
 from surveys.sealing import public_key_of
-
-Words = Mapping[str, tuple[str, tuple[str, ...]]]  # by item code: its text and its labels
 
 
 @dataclass(frozen=True)
@@ -35,13 +33,13 @@ class Opening:
         return f"{WAVE_NAMES[WaveKind(self.wave.kind)]}: {place_of(self.of)}"
 
 
-@dataclass(frozen=True)
-class TabletRow:
-    """A tablet as those read it who wait for its answers."""
+class TabletRow(NamedTuple):
+    """A tablet as those read it who wait for its answers; ready words to unpack."""
 
-    opened: str
     wave: str
+    opened: str
     came: str
+    last: str
     state: str
 
 
@@ -53,30 +51,28 @@ def place_of(of: Session | ComparisonGroup) -> str:
 
 
 def tablet_row(tablet: Tablet) -> TabletRow:
-    """When it was opened, what came, and whether more may come."""
-    came = many(tablet.came, "answer,answers")
-    last = f", last on {long_date(tablet.last_came_on)}" if tablet.last_came_on else ""
-    closed = f"closed on {long_date(tablet.closed_on)}" if tablet.closed_on else "open"
+    """When it was opened, what came and when, and whether more may come."""
     return TabletRow(
-        opened=long_date(tablet.opened_on),
         wave=WAVE_NAMES[WaveKind(tablet.wave.kind)],
-        came=f"{came}{last}",
-        state=closed,
+        opened=long_date(tablet.opened_on),
+        came=str(tablet.came),
+        last=long_date(tablet.last_came_on) or "–",
+        state=f"Closed on {long_date(tablet.closed_on)}" if tablet.closed_on else "Open",
     )
 
 
 def pack(
-    tablet: Tablet, token: str, instrument: Instrument, languages: Mapping[str, Words]
+    tablet: Tablet, token: str, instrument: Instrument, spoken: Mapping[str, Instrument]
 ) -> dict[str, Any]:
     """All that the tablet needs without signal: the questions, its token, the key to seal to.
 
-    No name of anybody and no study code is in it.
+    ``spoken`` are the same questions in other languages, those that are complete. No name and no
+    study code is in it.
     """
     wave = tablet.wave
     of = tablet.session or tablet.group
     assert of is not None  # a constraint of the table
     opens, closes = window(tablet.counts_from, wave.opens_days, wave.closes_days)
-    asked = instrument.items_for(wave.kind)
     return {
         "tablet": tablet.pk,
         "token": token,
@@ -92,8 +88,15 @@ def pack(
         "version": wave.version_id,
         "empty": empty_record(instrument, wave.kind),
         "longest": LONGEST_OWN_WORDS,
-        "items": [_item(item) for item in asked],
-        "languages": [_language(code, words, asked) for code, words in languages.items()],
+        "items": [_item(item) for item in instrument.items_for(wave.kind)],
+        "languages": [
+            {
+                "code": language,
+                "name": Language(language).label,
+                "items": {item.code: _wording(item) for item in other.items_for(wave.kind)},
+            }
+            for language, other in spoken.items()
+        ],
         "codes": {
             "alphabet": ALPHABET,
             "modulus": MODULUS,
@@ -114,15 +117,5 @@ def _item(item: Item) -> dict[str, Any]:
     }
 
 
-def _language(code: str, words: Words, asked: tuple[Item, ...]) -> dict[str, Any]:
-    return {
-        "code": code,
-        "name": Language(code).label,
-        "items": {
-            item.code: {
-                "text": words[item.code][0],
-                "labels": [] if item.kind is Kind.TEXT else list(words[item.code][1]),
-            }
-            for item in asked
-        },
-    }
+def _wording(item: Item) -> dict[str, Any]:
+    return {"text": item.text, "labels": [option.label for option in item.options]}

@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth import logout
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Request, requires
@@ -18,10 +20,10 @@ from schools.models import SchoolContact
 from sessions.choices import SessionState
 from sessions.models import Session
 from surveys.actions.tablets import open_tablet
-from surveys.display.tablet import Opening, pack
+from surveys.display.tablet import Opening, pack, tablet_row
 from surveys.forms.tablet import OpeningForm
 from surveys.models import ComparisonGroup, Tablet, Wave
-from surveys.questionnaire import instrument_of
+from surveys.questionnaire import instrument_of, spoken_by_language
 from surveys.rules.windows import session_dates
 
 MOST_OFFERED = 40  # of one wave; the page of a day leads here with that day alone
@@ -48,10 +50,23 @@ def tablet_open(request: Request) -> HttpResponse:
     return render(request, "surveys/tablet_open.html", {"form": form, "openings": openings})
 
 
+def tablets_of(request: Request, session: Session) -> dict[str, Any]:
+    """For the page of a day: its tablets, and where to open one more."""
+    held = Tablet.objects.visible_to(request.standing).filter(session=session)
+    rows = held.select_related("wave").order_by("pk")
+    return {
+        "tablets": [tablet_row(row) for row in rows],
+        "tablet_href": f"{reverse('surveys:tablet_open')}?day={session.pk}"
+        if request.standing.may(P.OPEN_TABLETS) and not session.is_called_off
+        else "",
+    }
+
+
 def _opened(request: Request, tablet: Tablet, token: str) -> HttpResponse:
     """Hands over what the tablet needs, and signs out: pupils must come to nobody's pages."""
-    instrument = instrument_of(tablet.wave.version_id)
-    context = {"pack": pack(tablet, token, instrument, {})}
+    version = tablet.wave.version_id
+    spoken = {code: one.instrument for code, one in spoken_by_language(version).items()}
+    context = {"pack": pack(tablet, token, instrument_of(version), spoken)}
     logout(request)
     response = render(request, "surveys/tablet_opened.html", context)
     response.headers["Cache-Control"] = "no-store"
