@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from surveys.views import class_list, code_cards, gauge, pupil, tablet, tablet_device, waves
+from surveys.views import (
+    class_list,
+    code_cards,
+    declare,
+    gauge,
+    instrument_files,
+    instrument_phone,
+    instruments,
+    pupil,
+    questions,
+    sending,
+    tablet,
+    tablet_device,
+    translations,
+    waves,
+)
 
 app_name = "surveys"
 urlpatterns = [
     # pupils: short, for they are typed from a card
     path("s/<slug:link>/", pupil.enter, name="enter"),
     path("s/<slug:link>/<int:n>/", pupil.question, name="question"),
-    path("s/<slug:link>/send/", pupil.send, name="send"),
-    path("s/<slug:link>/receipt/", pupil.receipt, name="receipt"),
+    path("s/<slug:link>/send/", sending.send, name="send"),
+    path("s/<slug:link>/receipt/", sending.receipt, name="receipt"),
     # a shared tablet
     path("tablets/open/", tablet.tablet_open, name="tablet_open"),
     path("tablet/", tablet_device.tablet, name="tablet"),
@@ -22,9 +37,73 @@ urlpatterns = [
     path("bookings/<int:pk>/codes/", code_cards.code_cards, name="code_cards"),
     # those who run the programme or evaluate it
     path("surveys/", waves.waves, name="waves"),
+    path("surveys/declare/", declare.declare, name="declare"),
     path("surveys/add/", waves.wave_add, name="wave_add"),
     path("surveys/<int:pk>/edit/", waves.wave_edit, name="wave_edit"),
     path("surveys/<int:pk>/qr.svg", waves.wave_qr, name="wave_qr"),
-    path("surveys/instruments/<int:pk>/", waves.instrument, name="instrument"),
     path("surveys/days/<int:pk>/", gauge.gauge, name="gauge"),
+    # instruments, whole and question by question
+    path("surveys/instruments/", instruments.instruments, name="instruments"),
+    path("surveys/instruments/bring/", instruments.instrument_bring, name="instrument_bring"),
+    path("surveys/instruments/file/", instrument_files.instrument_upload, name="instrument_upload"),
+    path("surveys/instruments/start/", questions.instrument_start, name="instrument_start"),
+    path("surveys/instruments/<int:pk>/", instruments.instrument, name="instrument"),
+    path(
+        "surveys/instruments/<int:pk>/changes/",
+        instruments.instrument_changes,
+        name="instrument_changes",
+    ),
+    path("surveys/instruments/<int:pk>/copy/", instruments.instrument_copy, name="instrument_copy"),
+    path("surveys/instruments/<int:pk>/name/", instruments.instrument_name, name="instrument_name"),
+    path(
+        "surveys/instruments/<int:pk>/delete/",
+        instruments.instrument_delete,
+        name="instrument_delete",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/items.csv",
+        instrument_files.instrument_csv,
+        name="instrument_csv",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/xlsform.xlsx",
+        instrument_files.instrument_xlsform,
+        name="instrument_xlsform",
+    ),
+    path("surveys/instruments/<int:pk>/add/", questions.question_add, name="question_add"),
+    path(
+        "surveys/instruments/<int:pk>/questions/<slug:code>/",
+        questions.question_edit,
+        name="question_edit",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/questions/<slug:code>/move/",
+        questions.question_move,
+        name="question_move",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/questions/<slug:code>/remove/",
+        questions.question_remove,
+        name="question_remove",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/scales/<slug:code>/",
+        questions.scale_edit,
+        name="scale_edit",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/languages/<slug:language>/",
+        translations.translation,
+        name="translation",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/phone/<slug:kind>/",
+        instrument_phone.instrument_phone,
+        name="instrument_phone",
+    ),
+    path(
+        "surveys/instruments/<int:pk>/phone/<slug:kind>/<int:n>/",
+        instrument_phone.instrument_phone_question,
+        name="instrument_phone_question",
+    ),
 ]

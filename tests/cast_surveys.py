@@ -32,6 +32,17 @@ def small_version(version: str = "1") -> InstrumentVersion:
     return add_version(name="Small", version=version, instrument=SMALL, by=None)
 
 
+def draft(of: Programme, version: str = "0.2") -> InstrumentVersion:
+    """A version of the programme's own that no survey asks yet: six questions, one scale."""
+    return add_version(
+        name="Draft",
+        version=version,
+        instrument=SMALL,
+        by=cast.coordinator(of),
+        programme=of,
+    )
+
+
 def wave(
     of: Programme | None = None,
     kind: WaveKind = WaveKind.BEFORE,

@@ -29,7 +29,7 @@ from sessions.roster.solve import Solution
 from sessions.rules.season import Duty, Seat
 from surveys.actions.codes import enrol_with_codes
 from surveys.choices import WaveKind
-from surveys.models import CodeKey, Wave
+from surveys.models import CodeKey, InstrumentVersion, Wave
 from tests import cast, cast_days, cast_surveys
 
 BORN = datetime.date(2010, 7, 29)
@@ -52,6 +52,7 @@ class World:
     seat: CrewSeat
     before: Wave
     after: Wave
+    draft: InstrumentVersion
     release: Release
     freezing: Freezing
     token: Token
@@ -101,6 +102,7 @@ def world(mark: str) -> World:
         seat=seat,
         before=before,
         after=after,
+        draft=cast_surveys.draft(of, f"0.{mark}"),
         release=_release(of, people[Role.EVALUATOR]),
         freezing=_freezing(of, people[Role.EVALUATOR]),
         token=_token(of, people[Role.EVALUATOR]),

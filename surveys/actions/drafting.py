@@ -8,7 +8,8 @@ from django.db.models import F
 
 from accounts.models import User
 from core.problems import Refused, refuse
-from surveys.actions.instruments import draft_of, item_columns, record
+from programmes.models import Programme
+from surveys.actions.instruments import add_version, draft_of, item_columns, record
 from surveys.models import InstrumentVersion, Item, ItemText, Scale
 from surveys.questionnaire import forget_words, instrument_of
 from surveys.rules import drafting
@@ -29,6 +30,18 @@ class CellsRefused(Refused):
     def __init__(self, by_column: list[tuple[str, str]]) -> None:
         self.by_column = [(column, said[:1].upper() + said[1:]) for column, said in by_column]
         super().__init__(said for _, said in self.by_column)
+
+
+@transaction.atomic
+def start_version(
+    *, name: str, number: str, cells: Row, programme: Programme, by: User
+) -> InstrumentVersion:
+    """Begin a draft with its first question: no version is ever without one."""
+    _ask_cells(cells)
+    items = (replace(item_of(cells), position=1),)
+    return add_version(
+        name=name, version=number, instrument=Instrument(items), by=by, programme=programme
+    )
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ class Carried:
     own_words: dict[str, str]
     begun_at: int  # seconds since 1970
     seen_all: bool = False  # has been at the last page
+    language: str = "en"
 
     @property
     def entrant(self) -> Entrant:
@@ -78,15 +79,15 @@ def forget(response: HttpResponse, wave: Wave, name: str = ANSWERS) -> None:
     response.delete_cookie(name, path=_path(wave.link), samesite="Lax")
 
 
-def read_receipt(request: HttpRequest, wave: Wave) -> UUID | None:
-    """Which answers this browser has just sent."""
+def read_receipt(request: HttpRequest, wave: Wave) -> tuple[UUID, str] | None:
+    """Which answers this browser has just sent, and in which language."""
     kept = _opened(request, RECEIPT, wave.link, RECEIPT_AGE)
-    return None if kept is None else UUID(hex=kept)
+    return None if kept is None else (UUID(hex=kept[0]), kept[1])
 
 
-def write_receipt(response: HttpResponse, wave: Wave, client_id: UUID) -> None:
+def write_receipt(response: HttpResponse, wave: Wave, client_id: UUID, language: str) -> None:
     """Remember for some minutes what was sent, so that sending again shows the same receipt."""
-    text = _sealed(client_id.hex, RECEIPT, wave.link, False)
+    text = _sealed([client_id.hex, language], RECEIPT, wave.link, False)
     _set(response, RECEIPT, wave.link, text, RECEIPT_AGE)
 
 
