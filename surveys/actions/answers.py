@@ -20,6 +20,7 @@ from surveys.models import (
     Participant,
     Response,
     SurveyTally,
+    Translation,
     Wave,
 )
 from surveys.rules.answers import answer_problems
@@ -123,6 +124,7 @@ def store_answers(
         asked = Participant.objects.select_related("session", "group")
         _ask_window(wave, asked.get(pk=entrant.participant_id).counts_from, today)
     _freeze(wave, today)
+    _freeze_words(wave, sent.language, today)
     _keep_own_words(response, wave, sent.own_words)
     _count(response, wave, entrant.session_id)
     return response
@@ -202,6 +204,14 @@ def _freeze(wave: Wave, today: datetime.date) -> None:
         raise NotTaken(CHANGED, Aside.OTHER_VERSION)
     if held[0][0] is None:
         InstrumentVersion.objects.filter(pk=wave.version_id, frozen_on=None).update(frozen_on=today)
+
+
+def _freeze_words(wave: Wave, language: str, today: datetime.date) -> None:
+    """A translation freezes by its own first answer; English is the version itself."""
+    if language != Language.ENGLISH:
+        Translation.objects.filter(
+            version=wave.version_id, language=language, frozen_on=None
+        ).update(frozen_on=today)
 
 
 def _keep_own_words(response: Response, wave: Wave, own_words: Mapping[str, str]) -> None:

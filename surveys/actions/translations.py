@@ -25,7 +25,8 @@ def keep_words(*, version: InstrumentVersion, language: str, words: Words, by: U
     row: InstrumentVersion = InstrumentVersion.objects.select_for_update().get(pk=version.pk)
     if row.programme_id is None:
         raise Refused(NOT_OURS)
-    translation, _ = Translation.objects.get_or_create(version=row, language=language)
+    held = Translation.objects.select_for_update()
+    translation, _ = held.get_or_create(version=row, language=language)
     if translation.frozen_on is not None:
         raise Refused(TRANSLATION_FROZEN)
     refuse(words_problems(instrument_of(row.pk), words))
