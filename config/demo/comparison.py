@@ -34,7 +34,7 @@ def make_lot(season: Season) -> None:
         now=at(season.today - DRAWN * DAY, 14),
     )
     turns = dict(LotSchool.objects.filter(lot=lot).values_list("school", "turn"))
-    season.early = [s for s in supply.schools if turns[s.pk] == Turn.EARLY]
+    season.early = [s for s in supply.schools if turns.get(s.pk) == Turn.EARLY]
 
 
 def _in_the_lot(season: Season) -> list[School]:
