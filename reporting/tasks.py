@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django_tasks import task
 
 log = logging.getLogger(__name__)
@@ -75,9 +75,10 @@ class Teller:
         from reporting.actions.freezing import note_progress
 
         try:
-            self.goes_on = note_progress(
-                pk=self.freezing_pk, stage=self.stage, done=self.per_cent, now=now()
-            )
+            with transaction.atomic():
+                self.goes_on = note_progress(
+                    pk=self.freezing_pk, stage=self.stage, done=self.per_cent, now=now()
+                )
         except DatabaseError:
             # The database is busy: the work goes on, and the next second brings another note.
             log.warning("Freezing %s could not be noted", self.freezing_pk)

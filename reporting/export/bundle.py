@@ -97,8 +97,11 @@ def write_bundle(
 
     tell = on_progress or (lambda stage, per_cent: None)
     tell("Drawing study ids", 0)
-    with Bundle(target) as bundle, tempfile.TemporaryFile() as sheets:
-        workbook = DataWorkbook(sheets, heading.frozen_at)
+    with (
+        Bundle(target) as bundle,
+        tempfile.TemporaryFile() as sheets,
+        DataWorkbook(sheets, heading.frozen_at) as workbook,
+    ):
         with snapshot():
             small = _small(heading)
             with drawn(

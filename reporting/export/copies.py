@@ -50,5 +50,10 @@ class Copies:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: object, *error: object) -> None:
+        """After an error Parquet still wants to end its file: while that is open."""
+        if kind is not None:
+            for writer in self._writers:
+                if isinstance(writer, ParquetFile):
+                    writer.close()
         self._open.close()

@@ -9,7 +9,7 @@ import datetime
 import re
 import zipfile
 from collections.abc import Sequence
-from typing import IO
+from typing import IO, Self
 from xml.sax.saxutils import escape
 
 from reporting.rules.column import Column, Sort
@@ -51,7 +51,18 @@ class DataWorkbook:
     def __init__(self, file: IO[bytes], at: datetime.datetime) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
         self._at = at
+        self._part: IO[bytes] | None = None
         self.titles: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *error: object) -> None:
+        """After an error let go of the file, while it is still open; else ``close`` has."""
+        if kind is not None:
+            if self._part is not None:
+                self._part.close()
+            self._zip.close()
 
     def sheet(self, title: str, columns: Sequence[Column], rows: int) -> "Sheet":
         """Begin a table of at most ``rows`` rows; the last one must have been closed."""
@@ -61,7 +72,8 @@ class DataWorkbook:
         """The part of the zip into which one sheet is written."""
         self.titles.append(title)
         entry = _entry(f"xl/worksheets/sheet{len(self.titles)}.xml")
-        return self._zip.open(entry, "w", force_zip64=size > LARGE)
+        self._part = self._zip.open(entry, "w", force_zip64=size > LARGE)
+        return self._part
 
     def close(self) -> None:
         """Write the parts that name the sheets."""

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from programmes.models import Programme
 from reporting.actions.releases import Wish, freeze_release
-from reporting.models import Release
+from reporting.models import Freezing, Release
 from schools.models import School
 from sessions.actions.places import Consents, record_consents
 from sessions.models import Booking, Session
@@ -78,11 +78,16 @@ class World:
         )
 
     def frozen(
-        self, purpose: str = "A test.", recipient: str = "Dr A. Weir", **rest: Any
+        self,
+        purpose: str = "A test.",
+        recipient: str = "Dr A. Weir",
+        freezing: Freezing | None = None,
+        **rest: Any,
     ) -> Release:
         return freeze_release(
             programme=self.programme,
             wish=Wish.of(purpose=purpose, recipient=recipient, **rest),
+            freezing=freezing,
             by=self.evaluator,
             now=cast.NOW,
         )
