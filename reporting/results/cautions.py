@@ -48,8 +48,10 @@ def cautions(doc: Document) -> list[Caution]:
 def _grave(doc: Document) -> Iterator[Caution]:
     if not doc.later:
         return
-    for name in worst(doc):
-        yield Caution("stop", f"{name} moved towards harm: its interval does not span nought.")
+    for name, waves in worst(doc).items():
+        when = listed(wave_name(wave).lower() for wave in waves)
+        said = f"{name} moved towards harm ({when}), by more than chance would explain."
+        yield Caution("stop", said)
     if not doc.has_comparison:
         yield Caution("warn", NO_GROUP)
     elif not any(may_tell(doc.pairs(w, doc.flow[Arm.WAITING.value])) for w in doc.waves[1:]):

@@ -1,8 +1,12 @@
 """What the day itself did, as far as pupils who have not had one can say."""
 
+from collections.abc import Iterator
+
 from core.small_numbers import NOT_SHOWN, show_count
-from reporting.results.document import INDEX, Document, Row, wave_name
+from reporting.results.document import Document, Row, wave_name
+from reporting.results.forest import Change, Forest, forest, reach_of
 from reporting.results.hiding import may_tell
+from reporting.results.scales import Pictured
 from reporting.results.table import Block, Table, table
 from reporting.results.words import interval, p_value, signed, with_interval
 from surveys.choices import Arm
@@ -27,21 +31,51 @@ COMPARISON = (
 )
 
 
-def comparison_block(doc: Document) -> Block:
+def comparison_block(doc: Document) -> Pictured:
     """What the day itself did, as far as a comparison group can say."""
     waiting = doc.flow.get(Arm.WAITING.value)
-    title = "Compared with pupils who have not had a day"
-    if waiting is None:
-        return Block("comparison", title, (), empty=NO_GROUP)
-    if not any(doc.pairs(wave, waiting) for wave in doc.waves[1:]):
-        return Block("comparison", title, COMPARISON_HOW, empty=NO_GROUP_PAIRS)
     tables = [t for to in doc.waves[1:] if (t := _compared(doc, to)) is not None]
-    if not tables:
-        return Block("comparison", title, COMPARISON_HOW, empty=FEW_GROUP_PAIRS)
-    lead = tuple(_compared_sentence(doc, to) for to in doc.waves[1:])
-    return Block("comparison", title, COMPARISON_HOW, tuple(tables), tuple(filter(None, lead)))
+    if waiting is None or not tables:
+        return Pictured(Block("comparison", TITLE, COMPARISON_HOW, empty=_why(doc, waiting)), ())
+    lead = tuple(filter(None, (_compared_sentence(doc, to) for to in doc.waves[1:])))
+    block = Block("comparison", TITLE, COMPARISON_HOW, tuple(tables), lead)
+    return Pictured(block, tuple(_pictures(doc)), CAPTION)
 
 
+def _why(doc: Document, waiting: Row | None) -> str:
+    """Why there is no comparison."""
+    if waiting is None:
+        return NO_GROUP
+    if not any(doc.pairs(wave, waiting) for wave in doc.waves[1:]):
+        return NO_GROUP_PAIRS
+    return FEW_GROUP_PAIRS
+
+
+def _pictures(doc: Document) -> Iterator[tuple[str, Forest]]:
+    """The difference in differences of every scale, a picture for each later wave."""
+    drawn = {to: [c for s in doc.scales if (c := _change(doc, s, to))] for to in doc.waves[1:]}
+    far = reach_of(c for changes in drawn.values() for c in changes)
+    for n, (to, found) in enumerate(drawn.items()):
+        title = f"{wave_name(doc.first)} to {wave_name(to).lower()}"
+        made = forest(f"did-{n}", f"Compared with the comparison group: {title}", found, far)
+        if made is not None:
+            yield title, made
+
+
+def _change(doc: Document, scale: str, to: str) -> Change | None:
+    found = _found(doc, scale, to, "did")
+    if found is None or found["ci_low"] is None:
+        return None
+    value, low, high = found["estimate"], found["ci_low"], found["ci_high"]
+    words, name = with_interval(value, low, high), doc.name(scale)
+    said = f"{name}: {words} scale points more than the comparison group."
+    return Change(
+        name, value, low, high, words, said, doc.is_harm(scale), doc.is_primary(scale, to)
+    )
+
+
+TITLE = "Compared with pupils who have not had a day"
+CAPTION = "Difference in differences, scale points, 95% interval: to the right the day added."
 NO_GROUP = (
     "There is no comparison group, so this change cannot be put down to the day: pupils of this "
     "age change anyway. Draw schools by lot to come later, and let them answer the same surveys."
@@ -87,8 +121,7 @@ def _estimate(row: Row | None) -> tuple[str, str, str]:
 
 def _compared_sentence(doc: Document, to: str) -> str:
     """The declared outcome, else the index, in one sentence."""
-    declared = doc.declared[0] if doc.declared else INDEX
-    scale = declared if declared in doc.scales else next(iter(doc.scales), "")
+    scale = doc.foremost
     found = _found(doc, scale, to, "did") if scale else None
     if found is None:
         return ""

@@ -1,6 +1,6 @@
 """A kept result as the page asks it: which arm is read, from which wave to which."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from surveys.choices import Arm, WaveKind
 from surveys.rules.instrument import SCALE_NAMES, ScaleUse
 
 INDEX = "INDEX"
-INDEX_NAME = "The safer scales together"
+INDEX_NAME = "All safer scales together"
 Row = Mapping[str, Any]
 
 WAVES = {
@@ -92,7 +92,7 @@ class Document:
         """What a scale is called."""
         told = (self.scales.get(scale) or {}).get("name")
         usual = INDEX_NAME if scale == INDEX else SCALE_NAMES.get(scale, scale)
-        return usual if told in (None, "", scale) else str(told)
+        return usual if scale == INDEX or not told else str(told)
 
     def is_harm(self, scale: str) -> bool:
         """Whether higher is worse."""
@@ -136,9 +136,12 @@ class Document:
         said = self.data["about"].get("primary")
         return None if said is None else (said["scale"], said["wave"])
 
-    def of_main(self, rows: Sequence[Row]) -> Iterator[Row]:
-        """Those rows that speak of the main arm, or of no arm at all."""
-        for row in rows:
-            arm = row.get("arm")
-            if arm == self.arm or (arm is None and not self.has_comparison):
-                yield row
+    @cached_property
+    def foremost(self) -> str:
+        """The scale that a sentence speaks of: the declared one, else the index or the first."""
+        wanted = self.declared[0] if self.declared else INDEX
+        return wanted if wanted in self.scales else next(iter(self.scales), "")
+
+    def of_main(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Those rows that speak of the main arm; of all where no arm is known."""
+        return [row for row in rows if row["arm"] == self.arm]

@@ -7,7 +7,7 @@ from core.words import listed
 from reporting.results.document import Document, Row, wave_name
 from reporting.results.hiding import hidden_groups, may_tell
 from reporting.results.table import Block, Table, table
-from reporting.results.words import interval, p_value, signed
+from reporting.results.words import interval, p_value, signed, with_interval
 
 BY = {
     "minutes": "Minutes at the wheel",
@@ -36,14 +36,27 @@ def dose_block(doc: Document) -> Block:
                 t for t in _doses(doc, f"{name}: {wave_name(to).lower()}", by, rows) if t.rows
             ]
     empty = "" if tables else "No marks of driving belong to these answers yet."
+    lead = tuple(filter(None, (_lead(doc, to) for to in doc.later)))
     return Block(
         "dose",
         "More of the day, more change?",
         DOSE_HOW,
         tuple(tables),
-        empty=empty,
+        lead,
+        empty,
         is_exploratory=True,
     )
+
+
+def _lead(doc: Document, to: str) -> str:
+    """What ten minutes more went with, on the declared outcome or the index."""
+    rows = [r for r in doc.data["dose"] if r["by"] == "minutes" and r["to"] == to]
+    found = next((r for r in rows if r["scale"] == doc.foremost), None)
+    if found is None or found["estimate"] is None or not may_tell(found["n"]):
+        return ""
+    words = with_interval(found["estimate"], found["ci_low"], found["ci_high"])
+    name, when = doc.name(found["scale"]), wave_name(to).lower()
+    return f"{name}, {when}: {words} scale points for ten minutes more at the wheel."
 
 
 def _doses(doc: Document, label: str, by: str, rows: Sequence[Row]) -> Iterator[Table]:
@@ -88,4 +101,4 @@ def _dose_value(by: str, value: str) -> str:
         return listed(SERVICES.get(letter, letter) for letter in value) or "not known"
     if by == "saw_demonstration":
         return "saw it" if value == "yes" else "did not see it"
-    return f"{int(value)} to {int(value) + 9} minutes"
+    return f"{value} minutes"

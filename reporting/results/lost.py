@@ -37,7 +37,23 @@ def attrition_block(doc: Document) -> Block:
                 table(f"First scores of kept and lost: {wave_name(to).lower()}", ATTRITION, rows)
             )
     empty = "" if tables else "Nobody has answered twice yet, so nobody is lost or kept."
-    return Block("attrition", title, ATTRITION_HOW, tuple(tables), empty=empty)
+    lead = tuple(_lead(doc, to) for to in doc.later)
+    return Block("attrition", title, ATTRITION_HOW, tuple(tables), lead, empty)
+
+
+def _lead(doc: Document, to: str) -> str:
+    """How many were lost on the way to a wave, and where they began."""
+    first, kept = doc.answers(doc.first), doc.pairs(to)
+    rows = [r for r in doc.of_main(doc.data["attrition"]) if r["to"] == to]
+    apart = [
+        r["difference_sd"]
+        for r in rows
+        if may_tell(r["n_kept"], r["n_lost"]) and r["difference_sd"] is not None
+    ]
+    said = f"{wave_name(to)}: {show_count(first - kept)} of {show_count(first)} were lost"
+    if not apart:
+        return f"{said}; too few to say where they began."
+    return f"{said}. They began at most {plain(max(map(abs, apart)))} standard deviations away."
 
 
 def _lost(row: Row) -> list[str]:

@@ -56,6 +56,7 @@ class Page:
     harms: Pictured
     bars: Bars
     flow: Flow
+    comparison: Pictured
     blocks: list[Block]
 
 
@@ -98,8 +99,8 @@ def page_of(data: Mapping[str, Any]) -> Page:
         harms=harm_block(doc),
         bars=bars_block(doc),
         flow=flow_block(doc),
+        comparison=comparison_block(doc),
         blocks=[
-            comparison_block(doc),
             reliability_block(doc),
             attrition_block(doc),
             dose_block(doc),
@@ -118,10 +119,10 @@ def figures(doc: Document) -> list[tuple[str, str]]:
     if doc.waves:
         counts = [show_count(doc.answers(wave)) for wave in doc.waves]
         names = [wave_name(wave).lower() for wave in doc.waves]
-        found.append((" → ".join(map(str, counts)), f"{' → '.join(names)}: answers"))
+        found.append((" → ".join(map(str, counts)), f"{' → '.join(names)} answers"))
     if doc.later:
         found.append(_pairs(doc))
-    if reliable := reliability_range(doc):
+    if reliable := reliability_range(doc, doc.first):
         found.append((reliable[0], f"reliability (α) of {many(reliable[1], 'scale,scales')}"))
     return found
 
@@ -132,7 +133,7 @@ def _pairs(doc: Document) -> tuple[str, str]:
     words = "matched pairs"
     if paired.value and before.value:
         part, first = 100 * paired.value / before.value, wave_name(doc.first).lower()
-        words += f", {part:.0f}% of who answered {first}"
+        words += f", {part:.0f}% of those who answered {first}"
     return str(paired), words
 
 

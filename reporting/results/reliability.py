@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.small_numbers import NOT_SHOWN, show_count
+from core.words import listed
 from reporting.results.document import INDEX, Document, Row, wave_name
 from reporting.results.hiding import may_tell
 from reporting.results.table import Block, table
@@ -36,7 +37,10 @@ def reliability_block(doc: Document) -> Block:
         list(_items(doc)),
     )
     empty = "" if rows else "Nobody has answered a scale yet."
-    return Block("reliability", "Reliability", RELIABILITY_HOW, (scales, items), empty=empty)
+    found = ((wave, reliability_range(doc, wave)) for wave in doc.waves)
+    said = [f"{words[0]} {wave_name(wave).lower()}" for wave, words in found if words]
+    lead = (f"Alpha of the scales: {listed(said)}.",) if said else ()
+    return Block("reliability", "Reliability", RELIABILITY_HOW, (scales, items), lead, empty)
 
 
 def _reliable(wave: Row) -> tuple[str, str, str]:
@@ -62,9 +66,9 @@ def _items(doc: Document) -> Iterator[list[str]]:
         ]
 
 
-def reliability_range(doc: Document) -> tuple[str, int] | None:
-    """0.71–0.88 of so many scales in the first wave; None where none can be told."""
-    waves = [s["waves"].get(doc.first) or {} for code, s in doc.scales.items() if code != INDEX]
+def reliability_range(doc: Document, wave: str) -> tuple[str, int] | None:
+    """0.71–0.88 of so many scales in a wave; None where none can be told."""
+    waves = [s["waves"].get(wave) or {} for code, s in doc.scales.items() if code != INDEX]
     found = [w["alpha"] for w in waves if w.get("alpha") is not None and may_tell(w["alpha_n"])]
     if not found:
         return None

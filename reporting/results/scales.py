@@ -1,6 +1,6 @@
 """Change on each scale, and harms beside it in the same size: rows, pictures and tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.small_numbers import MEAN_BASE, NOT_SHOWN, show_count
@@ -186,7 +186,9 @@ def harm_block(doc: Document) -> Pictured:
             ),
         ]
         pictures += [(title, one) for title, one in drawn if one is not None]
-        tables.append(table(f"Harms, {_title(doc, to).lower()}", HARMS, map(_harm_row, rows)))
+        tables.append(
+            table(f"Harms, {_title(doc, to).lower()}", HARMS, [_harm_row(doc, r) for r in rows])
+        )
     empty = "" if doc.later else "Harms are shown as soon as pupils have answered twice."
     block = Block("harms", "Harms", HARM_HOW, tuple(tables), empty=empty)
     caption = "The same line and the same size as benefits. To the right is a higher score."
@@ -199,7 +201,7 @@ def _harm(doc: Document, row: Row) -> Change | None:
     is_share = row["kind"] == "item"
     factor, digits = (100, 1) if is_share else (1, 2)
     value, low, high = (factor * row[key] for key in ("change", "ci_low", "ci_high"))
-    name = row["name"] if is_share else doc.name(row["code"])
+    name = _harm_name(doc, row)
     unit = "percentage points" if is_share else "scale points"
     words = with_interval(value, low, high, digits)
     said = f"{name}: {words} {unit}; {READING[row['towards_harm']]}."
@@ -218,8 +220,16 @@ def _told(row: Row) -> bool:
     )
 
 
-def _harm_row(row: Row) -> list[str]:
-    cells = [row["name"], str(show_count(row["n"] or 0))]
+def _harm_name(doc: Document, row: Row) -> str:
+    """A scale's name, or the answer that is a harm in the words of the pupils."""
+    if row["kind"] != "item":
+        return doc.name(row["code"])
+    asked = doc.data["likert"].get(row["code"])
+    return f"“{asked['labels'][0]}”" if asked else str(row["name"])
+
+
+def _harm_row(doc: Document, row: Row) -> list[str]:
+    cells = [_harm_name(doc, row), str(show_count(row["n"] or 0))]
     if not _told(row):
         return [*cells, *[NOT_SHOWN] * 5]
     if row["kind"] == "item":
@@ -243,7 +253,11 @@ def _harm_row(row: Row) -> list[str]:
     ]
 
 
-def worst(doc: Document) -> Sequence[str]:
-    """Harms whose interval lies wholly on the side of harm, for the top of the page."""
-    rows = [r for to in doc.later for r in doc.of_main(doc.data["harms"]) if r["to"] == to]
-    return [r["name"] for r in rows if r["towards_harm"] and _told(r)]
+def worst(doc: Document) -> dict[str, list[str]]:
+    """Harms whose interval lies wholly on the side of harm, each with the waves that show it."""
+    found: dict[str, list[str]] = {}
+    for to in doc.later:
+        for row in doc.of_main(doc.data["harms"]):
+            if row["to"] == to and row["towards_harm"] and _told(row):
+                found.setdefault(_harm_name(doc, row), []).append(to)
+    return found

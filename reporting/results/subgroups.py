@@ -19,7 +19,7 @@ SUBGROUP = ("Group", "Scale", "Pairs", "Mean change", "95% interval")
 def subgroup_block(doc: Document) -> Block:
     """Change in each declared subgroup."""
     title = "Declared subgroups"
-    rows = list(doc.of_main([{"arm": doc.arm, **r} for r in doc.data["subgroups"]]))
+    rows = doc.data["subgroups"]
     if not rows:
         declared = (doc.beside.get("declared") or {}).get("subgroups")
         said = NO_ROWS if declared else NO_SUBGROUPS
@@ -42,9 +42,8 @@ def _subgroups(doc: Document, rows: Sequence[Row]) -> list[list[str]]:
     hidden: set[str] = set()
     for scale in dict.fromkeys(r["scale"] for r in rows):
         here = [r for r in rows if r["scale"] == scale]
-        hidden |= hidden_groups(
-            {str(r["value"]): r["n"] for r in here}, doc.scored(scale, here[0]["to"])
-        )
+        sizes = {str(r["value"]): r["n"] for r in here}
+        hidden |= hidden_groups(sizes, doc.scored(scale, here[0]["to"]))
     return [
         [str(r["value"]) or "not known", doc.name(r["scale"]), *_subgroup(r, hidden)] for r in rows
     ]
