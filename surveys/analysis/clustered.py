@@ -128,12 +128,15 @@ def _squares(sums: SchoolSums, weights: Floats, middle: float) -> float:
     return sums.within + float(np.sum(weights * (sums.means - middle) ** 2))
 
 
-def _misfit(sums: SchoolSums, ratio: float) -> float:
-    """Minus twice the restricted log likelihood, but for a constant."""
-    weights = _weights(sums, ratio)
-    squares = _squares(sums, weights, _middle(sums, weights))
-    spread = float(np.sum(np.log1p(sums.sizes * ratio))) + float(np.log(weights.sum()))
-    return (sums.total - 1) * float(np.log(squares)) + spread
+def _misfits(sums: SchoolSums, ratios: Floats) -> Floats:
+    """Minus twice the restricted log likelihood at each ratio, but for a constant."""
+    grown = 1 + np.outer(ratios, sums.sizes)
+    weights = sums.sizes / grown
+    together = weights.sum(axis=1)
+    middles = weights @ sums.means / together
+    squares = sums.within + np.sum(weights * (sums.means - middles[:, None]) ** 2, axis=1)
+    spread = np.log(grown).sum(axis=1) + np.log(together)
+    return np.asarray((sums.total - 1) * np.log(squares) + spread)
 
 
 def _slope(sums: SchoolSums, ratio: float) -> float:
@@ -147,12 +150,12 @@ def _slope(sums: SchoolSums, ratio: float) -> float:
 
 def _ratio(sums: SchoolSums) -> float:
     """The ratio of least misfit: the best of a grid, then the root of the slope beside it."""
-    grid = np.concatenate([[0.0], np.geomspace(1e-7, 1e5, 241)])
-    best = int(np.argmin([_misfit(sums, ratio) for ratio in grid]))
+    grid = np.concatenate([[0.0], np.geomspace(1e-7, 1e5, 121)])
+    best = int(np.argmin(_misfits(sums, grid)))
     low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
     if _slope(sums, low) >= 0:
         return float(low)
-    for _ in range(100):
+    for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if _slope(sums, middle) < 0 else (low, middle)
     return float((low + high) / 2)

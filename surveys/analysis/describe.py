@@ -97,12 +97,9 @@ def _counts(scores: Scores, item: Item, wave: str, arm: str | None) -> Row:
     of_arm = scores.of_arm(arm)
     among = slice(None) if of_arm is None else of_arm
     column, done = scores.raw(item, wave)[among], scores.study.done[wave][among]
-    given = _there(numbers(column))
-    values, counts = np.unique(given, return_counts=True)
-    found = dict(zip(values.tolist(), counts.tolist(), strict=True))
     return {
-        "n": len(given),
-        "counts": [found.get(float(option.value), 0) for option in item.options],
+        "n": int(np.count_nonzero(np.isfinite(numbers(column)))),
+        "counts": [int(np.count_nonzero(column == option.value)) for option in item.options],
         "blank": int(np.count_nonzero(is_blank(column) & done)),
         "declined": int(np.count_nonzero(is_declined(column) & done)),
     }

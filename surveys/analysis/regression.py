@@ -10,7 +10,6 @@ grows with the square of a cluster.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,8 @@ from surveys.analysis.study import Floats
 
 # A share of a cluster's leverage from which the cluster alone decides a coefficient.
 WHOLLY = 1 - 1e-9
+# A condition number from which columns cannot be told apart.
+TOO_ALIKE = 1e12
 
 
 @dataclass(frozen=True)
@@ -72,66 +73,75 @@ def least_squares(
     where the columns cannot be told apart. The standard error is None where one cluster alone
     decides a coefficient, or nobody is left to tell the spread by.
     """
-    centred = [column - column.mean() for column in columns] if len(outcome) else list(columns)
-    design = np.column_stack([np.ones(len(outcome)), *centred])
-    cross = design.T @ design
-    if len(outcome) < 1 or np.linalg.cond(cross) > 1e12:
+    if not len(outcome):
+        return None
+    design = [np.ones(len(outcome)), *(column - column.mean() for column in columns)]
+    cross = np.array([[_dot(one, other) for other in design] for one in design])
+    if np.linalg.cond(cross) > TOO_ALIKE:
         return None
     inverse = np.linalg.inv(cross)
-    weights = inverse @ (design.T @ outcome)
+    weights = inverse @ [_dot(column, outcome) for column in design]
+    left = outcome - sum(w * column for w, column in zip(weights, design, strict=True))
     wanted = min(1, len(columns))
-    left = outcome - design @ weights
-    parts = (
-        _singles(design, left, inverse)
-        if clusters is None
-        else _groups(design, left, inverse, clusters)
-    )
+    if clusters is None:
+        parts = _singles(design, left, inverse, inverse[wanted])
+    else:
+        parts = _groups(design, left, inverse, inverse[wanted], clusters)
     value = float(weights[wanted])
     if parts is None:
-        return Estimate(value, clusters=_count(clusters, len(outcome)))
-    return _with_error(value, parts, inverse, wanted)
+        count = len(outcome) if clusters is None else len(np.unique(clusters))
+        return Estimate(value, clusters=count)
+    return _with_error(value, parts, inverse)
+
+
+def _dot(one: Floats, other: Floats) -> float:
+    # Not the dot product of numpy: on long columns that wakes a thread for each core.
+    return float(np.sum(one * other))
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """By cluster: B_g X_g'e_g, B_g S_g and B_g^2 S_g, with B_g = (I - S_g M)^(-1/2)."""
+    """By cluster, with B_g = (I - S_g M)^(-1/2) and c the row of M that is wanted.
 
-    scores: Floats  # clusters by coefficients
-    once: Floats  # clusters by coefficients by coefficients
-    twice: Floats
+    `scores` is c'B_g X_g'e_g, `own` c'B_g^2 S_g c, `across` B_g S_g c. The wanted coefficient's
+    variance is the sum of the squared scores; P = diag(own) - across M across' is the matrix whose
+    trace and square give its degrees of freedom.
+    """
+
+    scores: Floats  # clusters
+    own: Floats  # clusters
+    across: Floats  # clusters by coefficients
 
 
-def _with_error(value: float, parts: _Parts, inverse: Floats, wanted: int) -> Estimate:
-    of = inverse[wanted]
-    variance = float(np.sum((parts.scores @ of) ** 2))
-    own = np.einsum("j,gjk,k->g", of, parts.twice, of)
-    across = parts.once @ of
-    across_own = np.einsum("gj,jk,gk->g", across, inverse, across)
-    product = inverse @ (across.T @ across)
-    trace = float(np.sum(own - across_own))
-    square = float(np.sum(own**2) - 2 * np.sum(own * across_own) + np.trace(product @ product))
-    if trace <= 1e-12 * float(np.sum(own)) or square <= 0:
+def _with_error(value: float, parts: _Parts, inverse: Floats) -> Estimate:
+    across_own = np.einsum("gj,jk,gk->g", parts.across, inverse, parts.across)
+    product = inverse @ np.einsum("gj,gk->jk", parts.across, parts.across)
+    trace = float(np.sum(parts.own - across_own))
+    square = float(np.sum(parts.own**2) - 2 * np.sum(parts.own * across_own))
+    square += float(np.trace(product @ product))
+    if trace <= 1e-12 * float(np.sum(parts.own)) or square <= 0:
         return Estimate(value, clusters=len(parts.scores))
-    se = float(np.sqrt(variance))
+    se = float(np.sqrt(np.sum(parts.scores**2)))
     return Estimate(value, se, trace**2 / square, len(parts.scores))
 
 
-def _singles(design: Floats, left: Floats, inverse: Floats) -> _Parts | None:
-    """Every person a cluster: S_g = xx' has one eigenvalue, its leverage."""
-    leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
+def _singles(design: list[Floats], left: Floats, inverse: Floats, of: Floats) -> _Parts | None:
+    """Every person a cluster: S_g = xx' has one eigenvalue that is not nought, the leverage."""
+    table = np.column_stack(design)
+    leverage = np.einsum("ij,jk,ik->i", table, inverse, table)
     if leverage.max() > WHOLLY:
         return None
     grown = 1 / np.sqrt(1 - leverage)
-    squares = design[:, :, None] * design[:, None, :]
-    return _Parts(
-        scores=design * (left * grown)[:, None],
-        once=squares * grown[:, None, None],
-        twice=squares * (grown**2)[:, None, None],
-    )
+    pull = np.einsum("ij,j->i", table, of) * grown
+    return _Parts(scores=pull * left, own=pull**2, across=table * pull[:, None])
 
 
 def _groups(
-    design: Floats, left: Floats, inverse: Floats, clusters: NDArray[np.intp]
+    design: list[Floats],
+    left: Floats,
+    inverse: Floats,
+    of: Floats,
+    clusters: NDArray[np.intp],
 ) -> _Parts | None:
     sums = _sums(design, left, clusters)
     scores, squares = sums[:, 0, :], sums[:, 1:, :]
@@ -142,26 +152,20 @@ def _groups(
         return None
     turned = unroot @ directions
     back = directions.transpose(0, 2, 1) @ root
-    once = (turned * ((1 - shares) ** -0.5)[:, None, :]) @ back
+    grown = (turned * ((1 - shares) ** -0.5)[:, None, :]) @ back
+    across = np.einsum("gjk,gkl,l->gj", grown, squares, of)
     return _Parts(
-        scores=np.einsum("gjk,gk->gj", once, scores),
-        once=once @ squares,
-        twice=once @ once @ squares,
+        scores=np.einsum("j,gjk,gk->g", of, grown, scores),
+        own=np.einsum("j,gjk,gk->g", of, grown, across),
+        across=across,
     )
 
 
-def _count(clusters: NDArray[np.intp] | None, people: int) -> int:
-    return people if clusters is None else len(np.unique(clusters))
-
-
-def _sums(design: Floats, left: Floats, clusters: NDArray[np.intp]) -> Any:
+def _sums(design: list[Floats], left: Floats, clusters: NDArray[np.intp]) -> Floats:
     """By cluster that has anybody: X_g'e_g, then the rows of X_g'X_g."""
-    size = np.bincount(clusters)
-    there = size > 0
-    width = design.shape[1]
-    rows = [left, *design.T]
-    found = np.empty((int(there.sum()), width + 1, width))
-    for at, row in enumerate(rows):
-        for to in range(width):
-            found[:, at, to] = np.bincount(clusters, weights=row * design[:, to])[there]
+    there = np.bincount(clusters) > 0
+    found = np.empty((int(there.sum()), len(design) + 1, len(design)))
+    for at, row in enumerate([left, *design]):
+        for to, column in enumerate(design):
+            found[:, at, to] = np.bincount(clusters, weights=row * column)[there]
     return found

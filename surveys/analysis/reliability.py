@@ -10,6 +10,7 @@ from surveys.analysis.study import Floats
 # An item has at least this share of its own: a factor that explains an item wholly (a Heywood
 # case) has no maximum to be found. R's factanal has the same floor.
 LEAST_UNIQUE = 0.005
+MOST_STEPS, CLOSE = 500, 1e-9
 
 
 @dataclass(frozen=True)
@@ -85,15 +86,12 @@ def against(matrix: Floats) -> tuple[int, ...]:
     signs = np.ones(len(matrix))
     while True:
         found = item_rest(matrix * np.outer(signs, signs))
-        lowest = (
-            min((r, at) for at, r in enumerate(found) if r is not None)
-            if any(r is not None for r in found)
-            else (0.0, 0)
-        )
-        if lowest[0] >= 0 or signs[lowest[1]] < 0:
+        known = [(value, at) for at, value in enumerate(found) if value is not None]
+        lowest, at = min(known, default=(0.0, 0))
+        if lowest >= 0 or signs[at] < 0:
             break
-        signs[lowest[1]] = -1
-    turned = tuple(int(at) for at in np.flatnonzero(signs < 0))
+        signs[at] = -1
+    turned = tuple(int(place) for place in np.flatnonzero(signs < 0))
     return turned if 2 * len(turned) < len(matrix) else tuple(range(len(matrix)))
 
 
@@ -116,40 +114,69 @@ def omega(matrix: Floats) -> float | None:
 
 
 def one_factor(correlations: Floats) -> tuple[Floats, Floats] | None:
-    """Loadings and unique variances of one factor by maximum likelihood (Jöreskog 1967).
+    """Loadings and unique variances of one factor by maximum likelihood.
 
-    The likelihood is a function of the unique variances alone; the loadings follow from the first
-    eigenvector. None where the search does not end.
+    Jöreskog (1967): the likelihood is a function of the logarithms of the unique variances alone,
+    searched by his second derivatives; the loadings follow from the first eigenvector. None where
+    the search does not end.
     """
-    from scipy.optimize import minimize
-
-    def misfit(unique: Floats) -> tuple[float, Floats]:
-        loadings, smaller = _loadings(correlations, unique)
-        slope = np.diag(np.outer(loadings, loadings) + np.diag(unique) - correlations) / unique**2
-        return float(np.sum(smaller - np.log(smaller) - 1)), slope
-
-    start = np.clip(_unexplained(correlations) * (1 - 0.5 / len(correlations)), LEAST_UNIQUE, 1)
-    limits = [(LEAST_UNIQUE, 1.0)] * len(correlations)
-    # Only a near-singular matrix ends the search early; its place is still the best one found.
-    ended = minimize(
-        misfit,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=limits,
-        options={"ftol": 1e-13, "gtol": 1e-9, "maxiter": 2000},
-    )
-    if not np.isfinite(ended.fun):
-        return None
-    unique = np.asarray(ended.x)
-    return _loadings(correlations, unique)[0], unique
+    start = _unexplained(correlations) * (1 - 0.5 / len(correlations))
+    place = np.log(np.clip(start, LEAST_UNIQUE, 1))
+    here = _Misfit(correlations, place)
+    for _ in range(MOST_STEPS):
+        slope = here.free_slope()
+        if np.abs(slope).max() < CLOSE:
+            return here.loadings(), np.exp(here.place)
+        better = _better(correlations, here, slope)
+        if better is None:
+            return here.loadings(), np.exp(here.place)
+        here = better
+    return None
 
 
-def _loadings(correlations: Floats, unique: Floats) -> tuple[Floats, Floats]:
-    scale = np.sqrt(unique)
-    values, vectors = np.linalg.eigh(correlations / np.outer(scale, scale))
-    loadings = scale * vectors[:, -1] * np.sqrt(max(float(values[-1]) - 1, 0.0))
-    return loadings, np.maximum(values[:-1], 1e-12)
+class _Misfit:
+    """How badly some unique variances (their logarithms) fit, and which way is better."""
+
+    def __init__(self, correlations: Floats, place: Floats) -> None:
+        self.place = place
+        self.scale = np.exp(place / 2)
+        values, self.vectors = np.linalg.eigh(correlations / np.outer(self.scale, self.scale))
+        self.first = float(values[-1])
+        self.others = np.maximum(values[:-1], 1e-12)
+        self.value = float(np.sum(self.others - np.log(self.others) - 1))
+        self.slope = np.sum(self.vectors[:, :-1] ** 2 * (1 - self.others), axis=1)
+
+    def free_slope(self) -> Floats:
+        """The slope, nought where it leads beyond a bound."""
+        low, high = np.log(LEAST_UNIQUE), 0.0
+        held = (self.place <= low) & (self.slope > 0) | (self.place >= high) & (self.slope < 0)
+        return np.where(held, 0.0, self.slope)
+
+    def step(self, slope: Floats) -> Floats:
+        """A step against the slope, by the approximate second derivatives."""
+        own = self.vectors[:, :-1] @ self.vectors[:, :-1].T
+        bend = own**2 + 1e-10 * np.eye(len(own))
+        held = slope == 0
+        bend[held, :] = 0
+        bend[:, held] = 0
+        bend[held, held] = 1
+        return np.asarray(np.linalg.solve(bend, slope))
+
+    def loadings(self) -> Floats:
+        """The loadings that go with the unique variances."""
+        return np.asarray(self.scale * self.vectors[:, -1] * np.sqrt(max(self.first - 1, 0.0)))
+
+
+def _better(correlations: Floats, here: _Misfit, slope: Floats) -> _Misfit | None:
+    """A place that fits better, by halving the step until it does; None where none is found."""
+    step = here.step(slope)
+    for _ in range(30):
+        place = np.clip(here.place - step, np.log(LEAST_UNIQUE), 0.0)
+        there = _Misfit(correlations, place)
+        if there.value < here.value:
+            return there
+        step = step / 2
+    return None
 
 
 def _unexplained(correlations: Floats) -> Floats:
