@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.small_numbers import MEAN_BASE, NOT_SHOWN
-from reporting.results.document import Document, wave_name
+from reporting.results.document import Document, short_name, wave_name
 from reporting.results.forest import percent_of
 from reporting.results.hiding import Part, parts
 from reporting.results.table import Block, Table, table
@@ -146,7 +146,7 @@ def _picture(
         start = zero - _left(shares, len(labels)) * unit
         pieces = tuple(_pieces(shares, start, unit, labels))
         absent = "" if pieces else NOT_SHOWN
-        bars.append(Bar(wave_name(wave), y, y + 15, pieces, absent))
+        bars.append(Bar(short_name(wave), y, y + 15, pieces, absent))
     said = "; ".join(
         f"{bar.wave}: " + (", ".join(f"{p.label} {p.words}" for p in bar.pieces) or bar.absent)
         for bar in bars

@@ -57,7 +57,7 @@ def _pictures(doc: Document) -> Iterator[tuple[str, Forest]]:
     far = reach_of(c for changes in drawn.values() for c in changes)
     for n, (to, found) in enumerate(drawn.items()):
         title = f"{wave_name(doc.first)} to {wave_name(to).lower()}"
-        made = forest(f"did-{n}", f"Compared with the comparison group: {title}", found, far)
+        made = forest(f"did-{n}", f"Compared with the comparison group: {title}", found, far, ENDS)
         if made is not None:
             yield title, made
 
@@ -74,6 +74,7 @@ def _change(doc: Document, scale: str, to: str) -> Change | None:
     )
 
 
+ENDS = ("less with it", "no difference", "more with it")
 TITLE = "Compared with pupils who have not had a day"
 CAPTION = "Difference in differences, scale points, 95% interval: to the right the day added."
 NO_GROUP = (

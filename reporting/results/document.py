@@ -18,12 +18,24 @@ WAVES = {
     WaveKind.FOLLOW_UP.value: "Some months later",
     WaveKind.FOLLOW_UP_2.value: "About a year later",
 }
+# Beside a bar there is room for one word or two.
+SHORT = {
+    WaveKind.BEFORE.value: "Before",
+    WaveKind.AFTER.value: "After",
+    WaveKind.FOLLOW_UP.value: "Later",
+    WaveKind.FOLLOW_UP_2.value: "A year on",
+}
 ARMS = {Arm.DAY.value: "Pupils with a day", Arm.WAITING.value: "Comparison group"}
 
 
 def wave_name(wave: str) -> str:
     """Before, After, Some months later."""
     return WAVES.get(wave, wave)
+
+
+def short_name(wave: str) -> str:
+    """Before, After, Later."""
+    return SHORT.get(wave, wave)
 
 
 @dataclass(frozen=True)

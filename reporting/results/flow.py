@@ -68,6 +68,7 @@ Stage = tuple[str, Count]
 def stages(doc: Document, row: Row) -> list[Stage]:
     """From holding a code to each pair, each with a count that may be shown."""
     found: list[Stage] = []
+    first = wave_name(doc.first).lower()
     if row.get("expected") is not None:
         found.append(("hold a study code", show_count(row["expected"])))
     if doc.waves:
@@ -75,7 +76,7 @@ def stages(doc: Document, row: Row) -> list[Stage]:
             (f"answered {wave_name(doc.first).lower()}", show_count(doc.answers(doc.first, row)))
         )
     found += [
-        (f"and {wave_name(wave).lower()}", show_count(doc.pairs(wave, row)))
+        (f"answered {first} and {wave_name(wave).lower()}", show_count(doc.pairs(wave, row)))
         for wave in doc.waves[1:]
     ]
     return found
@@ -158,4 +159,4 @@ def _lost(found: Sequence[Stage], n: int) -> str:
     before, after = above.value, found[n + 1][1].value
     if before is None or after is None:
         return ""
-    return f"{show_count(max(0, before - after))} lost"
+    return f"{show_count(max(0, before - after))} of {above} lost"

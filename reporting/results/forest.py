@@ -12,6 +12,8 @@ NAME_LETTERS = 27  # of a name in one line of the wide layout
 LINE = 18
 ROW, TOP, AXIS = 36, 10, 30
 SMALL_ROW = 54
+Ends = tuple[str, str, str]
+AFTER = ("lower after", "no change", "higher after")
 PLOT = (0.40, 0.68)  # where the wide layout draws, from and to
 BENEFIT, HARM = "#1d4f91", "#8c2d19"
 
@@ -52,9 +54,9 @@ class Layout:
 
     kind: str
     height: int
-    axis_y: int
     label_y: int
     zero: str
+    zero_lines: tuple[tuple[int, int], ...]  # one line, or short ones between the words
     words_x: str
     marks: tuple[Mark, ...]
     ends: tuple[tuple[str, str, str], ...]  # x, anchor, words
@@ -76,19 +78,24 @@ def reach_of(changes: Iterable[Change], step: float = 0.1) -> float:
     return max(step, ceil(widest / step + 0.1) * step)
 
 
-def forest(key: str, title: str, changes: Sequence[Change], reach: float) -> Forest | None:
-    """Draw the changes on a line that goes ``reach`` either way; None when there is none."""
+def forest(
+    key: str, title: str, changes: Sequence[Change], reach: float, ends: Ends = AFTER
+) -> Forest | None:
+    """Draw the changes on a line that goes ``reach`` either way; None when there is none.
+
+    ``ends`` are the words under the line: at its left, its middle and its right.
+    """
     if not changes:
         return None
     return Forest(
         key,
         title,
         " ".join(c.said for c in changes),
-        (_wide(changes, reach), _small(changes, reach)),
+        (_wide(changes, reach, ends), _small(changes, reach, ends)),
     )
 
 
-def _wide(changes: Sequence[Change], reach: float) -> Layout:
+def _wide(changes: Sequence[Change], reach: float, ends: Ends) -> Layout:
     marks, y = [], TOP
     for change in changes:
         names = broken(change.name, NAME_LETTERS)
@@ -99,10 +106,10 @@ def _wide(changes: Sequence[Change], reach: float) -> Layout:
         note = first + LINE * len(names) if change.is_primary else 0
         marks.append(_mark(change, reach, PLOT, lines, middle + 5, middle, note))
         y += height
-    return _layout("wide", marks, PLOT, y)
+    return _layout("wide", marks, PLOT, y, ends)
 
 
-def _small(changes: Sequence[Change], reach: float) -> Layout:
+def _small(changes: Sequence[Change], reach: float, ends: Ends) -> Layout:
     marks, y, whole = [], TOP, (0.02, 0.98)
     for change in changes:
         names = broken(change.name, 40)
@@ -112,25 +119,31 @@ def _small(changes: Sequence[Change], reach: float) -> Layout:
         bar = (note or under) + 14
         marks.append(_mark(change, reach, whole, lines, under, bar, note))
         y = bar + 18
-    return _layout("small", marks, whole, y)
+    return _layout("small", marks, whole, y, ends)
 
 
-def _layout(kind: str, marks: Sequence[Mark], plot: tuple[float, float], bottom: int) -> Layout:
+def _layout(
+    kind: str, marks: Sequence[Mark], plot: tuple[float, float], bottom: int, ends: Ends
+) -> Layout:
     middle = (plot[0] + plot[1]) / 2
-    ends = (
-        (percent_of(plot[0]), "start", "lower after"),
-        (percent_of(middle), "middle", "no change"),
-        (percent_of(plot[1]), "end", "higher after"),
+    left, centre, right = ends
+    # Where there is room beside the line, the words at its ends stand partly beyond it.
+    beyond, low, high = (0.045, "middle", "middle") if kind == "wide" else (0.0, "start", "end")
+    placed = (
+        (percent_of(plot[0] - beyond), low, left),
+        (percent_of(middle), "middle", centre),
+        (percent_of(plot[1] + beyond), high, right),
     )
-    if kind == "wide":  # there is room beside the line, and little beneath it
-        ends = (
-            (percent_of(plot[0] - 0.045), "middle", "lower after"),
-            ends[1],
-            (percent_of(plot[1] + 0.045), "middle", "higher after"),
-        )
-    words_x = "100%" if kind == "wide" else "0"
+    lines = [(4, bottom)] if kind == "wide" else [(mark.y - 11, mark.y + 11) for mark in marks]
     return Layout(
-        kind, bottom + AXIS, bottom, bottom + 20, percent_of(middle), words_x, tuple(marks), ends
+        kind=kind,
+        height=bottom + AXIS,
+        label_y=bottom + 20,
+        zero=percent_of(middle),
+        zero_lines=tuple(lines),
+        words_x="100%" if kind == "wide" else "0",
+        marks=tuple(marks),
+        ends=placed,
     )
 
 

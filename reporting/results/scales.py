@@ -106,6 +106,8 @@ def scale_block(doc: Document) -> Pictured:
     )
     pictures = tuple((title, one) for title, one in drawn if one is not None)
     caption = "Mean change in scale points, 95% interval; higher is safer."
+    if doc.declared and doc.beside.get("declared", {}).get("in_time"):
+        caption += " All but the primary outcome are exploratory."
     return Pictured(block, pictures, caption)
 
 
