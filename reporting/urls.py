@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import day, freezing, releases, reports, season, tokens
+from reporting.views import day, freezing, releases, reports, results, season, tokens
 
 app_name = "reporting"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("releases/<int:pk>/", releases.release, name="release"),
     path("releases/<int:pk>/download/", releases.download, name="download"),
     path("releases/<int:pk>/files/<path:name>", releases.file, name="file"),
+    path("results/", results.results, name="results"),
+    path("results/progress/", results.results_progress, name="results_progress"),
+    path("results/work-out/", results.results_work_out, name="results_work_out"),
     path("reports/", reports.report, name="report"),
     path("reports/funder.pdf", reports.report_pdf, name="report_pdf"),
     path("reports/funder.xlsx", reports.report_excel, name="report_excel"),
