@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 
 class Line:
-    """Forwards one port to the server; while it is down, connections are refused as if it were gone."""
+    """Forwards one port to the server; while it is cut, connections are refused."""
 
     def __init__(self, to: str) -> None:
         there = urlsplit(to)

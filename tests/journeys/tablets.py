@@ -14,7 +14,7 @@ from tests.conftest import CHROMIUM_ARGUMENTS
 from tests.journeys.looking import Console, page_faults
 
 TABLET = {"width": 768, "height": 1024}
-NO_DRAFT = "Thank you. Hand the tablet to the next person."
+THANKS = "Thank you. Hand the tablet to the next person."
 
 # Everything that this origin keeps and shows, as text; sealed answers as they are stored.
 ALL_KEPT = """async () => {
@@ -51,6 +51,7 @@ class SharedTablet:
     shots: Path
     faults: dict[str, list[str]] = field(default_factory=dict)
     console: Console = field(default_factory=Console)
+    number: int = 0  # which of its tabs
     _context: BrowserContext | None = None
 
     def start(self) -> None:
@@ -74,12 +75,13 @@ class SharedTablet:
 
     @property
     def page(self) -> Page:
-        return self.context.pages[0]
+        return self.context.pages[self.number]
 
     def kill(self) -> None:
         """SIGKILL for the browser, as when a tablet's battery is pulled."""
-        for pid in _browsers_of(self.disk):
-            os.kill(pid, signal.SIGKILL)
+        killed = _browsers_of(self.disk)
+        assert len(killed) == 1, killed
+        os.kill(killed[0], signal.SIGKILL)
         with suppress(Error):
             self.context.close()
 
@@ -113,9 +115,8 @@ class SharedTablet:
 
     def answer(self, code: str, words: str) -> None:
         """One pupil, by keys alone, up to Thank you."""
-        self.enter(code)
+        self.begin(code)
         keys = self.page.keyboard
-        expect(self.page.locator("#step")).to_have_text("Question 1 of 5")
         for _ in range(4):
             for key in ("Tab", "Space", "Enter"):
                 keys.press(key)
@@ -123,14 +124,24 @@ class SharedTablet:
         keys.type(words)
         for key in ("Tab", "Enter"):
             keys.press(key)
-        expect(self.page.locator("h1")).to_have_text("Send your answers")
+        self.heading("Send your answers")
         for key in ("Tab", "Enter"):
             keys.press(key)
-        expect(self.page.locator("h1")).to_have_text(NO_DRAFT)
+        self.heading(THANKS)
 
     def next_person(self) -> None:
         self.page.get_by_role("button", name="I am the next person").click()
         expect(self.page.get_by_label("Your code")).to_be_visible()
+
+    def begin(self, code: str) -> None:
+        self.enter(code)
+        expect(self.page.locator("#step")).to_have_text("Question 1 of 5")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def heading(self, words: str) -> None:
+        expect(self.page.locator("h1")).to_have_text(words)
 
     def says(self, words: str) -> None:
         expect(self.page.locator("body")).to_contain_text(words)

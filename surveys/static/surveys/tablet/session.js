@@ -96,6 +96,10 @@ function keepInside() {
 
 function stepBack() {
   if (!record) return;
+  if (location.hash) {
+    history.replaceState("answering", "", location.pathname); // the skip link, not Back
+    return;
+  }
   keepInside();
   back();
 }
