@@ -15,7 +15,7 @@ from reporting.results.words import NONE, percent
 COLOURS = ("#8c2d19", "#d98b6a", "#d9dee3", "#7fa6cf", "#1d4f91")
 LIGHT_TEXT = {"#8c2d19", "#1d4f91"}
 LABEL = 0.16  # of the width, for the name of the wave
-WORDS_FROM = 0.075  # of the width: a narrower part has no room for its per cent
+WORDS_FROM = 0.09  # of the width: a narrower part has no room for its per cent
 BAR, GAP = 21, 4
 HOW = (
     "Each bar is all who answered the statement in that survey, also who cannot be paired. The "

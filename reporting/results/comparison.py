@@ -53,7 +53,7 @@ def _why(doc: Document, waiting: Row | None) -> str:
 
 def _pictures(doc: Document) -> Iterator[tuple[str, Forest]]:
     """The difference in differences of every scale, a picture for each later wave."""
-    drawn = {to: [c for s in doc.scales if (c := _change(doc, s, to))] for to in doc.waves[1:]}
+    drawn = {to: [c for s in doc.ordered(to) if (c := _change(doc, s, to))] for to in doc.waves[1:]}
     far = reach_of(c for changes in drawn.values() for c in changes)
     for n, (to, found) in enumerate(drawn.items()):
         title = f"{wave_name(doc.first)} to {wave_name(to).lower()}"
@@ -100,7 +100,7 @@ def _found(doc: Document, scale: str, to: str, kind: str) -> Row | None:
 
 def _compared(doc: Document, to: str) -> Table | None:
     rows = []
-    for scale in doc.scales:
+    for scale in doc.ordered(to):
         did, ancova = (_found(doc, scale, to, kind) for kind in ("did", "ancova"))
         either = did or ancova
         if either is not None:

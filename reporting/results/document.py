@@ -106,6 +106,10 @@ class Document:
         usual = INDEX_NAME if scale == INDEX else SCALE_NAMES.get(scale, scale)
         return usual if scale == INDEX or not told else str(told)
 
+    def ordered(self, to: str) -> list[str]:
+        """Every scale: the declared outcome first, then the index, then as they are asked."""
+        return sorted(self.scales, key=lambda s: (not self.is_primary(s, to), s != INDEX))
+
     def is_harm(self, scale: str) -> bool:
         """Whether higher is worse."""
         return (self.scales.get(scale) or {}).get("use") == ScaleUse.HARM.value

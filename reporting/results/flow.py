@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from core.small_numbers import Count, show_count
 from core.words import many
-from reporting.results.document import ARMS, Document, Row, wave_name
+from reporting.results.document import ARMS, Document, Row, short_name, wave_name
 from reporting.results.forest import percent_of
 from reporting.results.table import Block, table
 
-BOX, STEP, TOP = 52, 92, 44
+BOX, STEP, TOP = 68, 108, 44
 HOW = (
     "Who holds a study code and has not refused the survey is expected. Each box below counts the "
     "pupils of the box above who answered that survey too; the number beside an arrow is how many "
@@ -24,10 +24,9 @@ class Box:
     """One stage of an arm: a count and what it counts."""
 
     x: str
-    middle: str
     y: int
     count: str
-    words: str
+    lines: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class FlowPicture:
     heads: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]  # x, lines with their y
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+    box: int = BOX
 
 
 @dataclass(frozen=True)
@@ -62,23 +62,30 @@ class Flow:
     picture: FlowPicture | None
 
 
-Stage = tuple[str, Count]
+@dataclass(frozen=True)
+class Stage:
+    """How many are left; ``lines`` say of what, short enough for half a phone."""
+
+    lines: tuple[str, ...]
+    count: Count
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.lines)
 
 
 def stages(doc: Document, row: Row) -> list[Stage]:
     """From holding a code to each pair, each with a count that may be shown."""
     found: list[Stage] = []
-    first = wave_name(doc.first).lower()
     if row.get("expected") is not None:
-        found.append(("hold a study code", show_count(row["expected"])))
+        found.append(Stage(("hold a", "study code"), show_count(row["expected"])))
     if doc.waves:
-        found.append(
-            (f"answered {wave_name(doc.first).lower()}", show_count(doc.answers(doc.first, row)))
-        )
-    found += [
-        (f"answered {first} and {wave_name(wave).lower()}", show_count(doc.pairs(wave, row)))
-        for wave in doc.waves[1:]
-    ]
+        first = f"answered {short_name(doc.first).lower()}"
+        found.append(Stage((first,), show_count(doc.answers(doc.first, row))))
+        found += [
+            Stage((first, f"and {short_name(wave).lower()}"), show_count(doc.pairs(wave, row)))
+            for wave in doc.waves[1:]
+        ]
     return found
 
 
@@ -116,13 +123,14 @@ def _picture(doc: Document) -> FlowPicture | None:
     heads = []
     said = []
     for n, (arm, row) in enumerate(arms):
-        left, width = n / len(arms), 1 / len(arms)
+        left = n / len(arms)
         found = stages(doc, row)
         name = ARMS.get(arm, "Everybody")
         heads.append((percent_of(left), ((14, name), (33, many(row["schools"], "school,schools")))))
-        boxes += [_box(left, width, i, count, words) for i, (words, count) in enumerate(found)]
-        arrows += list(_arrows(left, width, found))
-        said.append(f"{name}: " + ", ".join(f"{count} {words}" for words, count in found) + ".")
+        boxes += [_box(left, n, stage) for n, stage in enumerate(found)]
+        arrows += list(_arrows(left, found))
+        told = ", ".join(f"{stage.count} {stage.words}" for stage in found)
+        said.append(f"{name}: {told}.")
     deep = max(len(stages(doc, row)) for _, row in arms)
     gap = 0.03 if len(arms) > 1 else 0.0
     height = TOP + (deep - 1) * STEP + BOX + 4
@@ -136,11 +144,12 @@ def _picture(doc: Document) -> FlowPicture | None:
     )
 
 
-def _box(left: float, width: float, n: int, count: Count, words: str) -> Box:
-    return Box(percent_of(left), percent_of(left + 0.02), TOP + n * STEP, str(count), words)
+def _box(left: float, n: int, stage: Stage) -> Box:
+    lines = tuple((43 + 16 * place, line) for place, line in enumerate(stage.lines))
+    return Box(percent_of(left), TOP + n * STEP, str(stage.count), lines)
 
 
-def _arrows(left: float, width: float, found: Sequence[Stage]) -> Iterator[Arrow]:
+def _arrows(left: float, found: Sequence[Stage]) -> Iterator[Arrow]:
     for n in range(len(found) - 1):
         y = TOP + n * STEP + BOX
         yield Arrow(
@@ -155,8 +164,8 @@ def _arrows(left: float, width: float, found: Sequence[Stage]) -> Iterator[Arrow
 
 def _lost(found: Sequence[Stage], n: int) -> str:
     """How many did not reach the next stage; a later survey is held against the first."""
-    above = found[min(n, 1)][1] if found[0][0].startswith("hold") else found[0][1]
-    before, after = above.value, found[n + 1][1].value
-    if before is None or after is None:
+    first = next(place for place, stage in enumerate(found) if "answered" in stage.words)
+    above, after = found[min(n, first)].count, found[n + 1].count
+    if above.value is None or after.value is None:
         return ""
-    return f"{show_count(max(0, before - after))} of {above} lost"
+    return f"{show_count(max(0, above.value - after.value))} of {above} lost"

@@ -57,6 +57,7 @@ class Page:
     bars: Bars
     flow: Flow
     comparison: Pictured
+    reliability: Block
     blocks: list[Block]
 
 
@@ -100,8 +101,8 @@ def page_of(data: Mapping[str, Any]) -> Page:
         bars=bars_block(doc),
         flow=flow_block(doc),
         comparison=comparison_block(doc),
+        reliability=reliability_block(doc),
         blocks=[
-            reliability_block(doc),
             attrition_block(doc),
             dose_block(doc),
             subgroup_block(doc),

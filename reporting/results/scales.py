@@ -50,8 +50,9 @@ class Pictured:
 
 def changes(doc: Document, to: str, *, harms: bool = False) -> Iterator[Change]:
     """The changes on scales that may be shown, the primary outcome first."""
-    codes = [code for code in doc.scales if doc.is_harm(code) == harms]
-    for code in sorted(codes, key=lambda code: (not doc.is_primary(code, to), code != INDEX)):
+    for code in doc.ordered(to):
+        if doc.is_harm(code) != harms:
+            continue
         found = _estimate(doc, code, to)
         if found is None:
             continue
@@ -125,7 +126,7 @@ def _no_pairs(doc: Document) -> str:
 
 
 def _tables(doc: Document, to: str) -> Iterator[Table]:
-    codes = list(doc.scales)
+    codes = doc.ordered(to)
     title = _title(doc, to)
     rows = [_change_row(doc, code, to) for code in codes]
     yield table(f"Change by scale, {title.lower()}", HEAD, rows)

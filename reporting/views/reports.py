@@ -19,7 +19,11 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(P.VIEW_REPORTS)
 def report(request: Request) -> HttpResponse:
     """What was delivered, what changed, harms as large as benefits, and how each is worked out."""
-    return render(request, "reporting/report.html", {"report": _report(request)})
+    context = {
+        "report": _report(request),
+        "may_see_results": request.standing.may(P.VIEW_RESULTS),
+    }
+    return render(request, "reporting/report.html", context)
 
 
 @requires(P.VIEW_REPORTS)
