@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from core.problems import Refused
 from surveys.actions.answers import NotTaken, Sent, find_entrant, store_answers
 from surveys.choices import Aside, Language, Matched
 from surveys.models import Response, SetAside, Tablet, Wave
+from surveys.rules.answers import LONGEST_OWN_WORDS
 from surveys.rules.codes import read_code
 from surveys.rules.instrument import Instrument
 
@@ -162,11 +163,17 @@ def _sent(row: SetAside) -> Sent:
     return Sent(
         client_id=uuid4() if borne else row.client_id,
         codes=row.codes,
-        own_words=json.loads(row.own_words or "{}"),
+        own_words={code: _storable(said)[:LONGEST_OWN_WORDS] for code, said in words_of(row)},
         seconds=row.seconds,
         mode=row.mode,
         language=row.language,
     )
+
+
+def words_of(row: SetAside) -> Iterable[tuple[str, str]]:
+    """Own words of answers that were set aside, with the code of their item."""
+    words: dict[str, str] = json.loads(row.own_words or "{}")
+    return words.items()
 
 
 def _fits(codes: str) -> bool:

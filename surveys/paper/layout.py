@@ -1,7 +1,7 @@
 """Lays a questionnaire out on sides of A4: what stands where, in points from the lower left."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from core.paper import BOLD, HEIGHT, REGULAR, WIDTH, register_fonts
@@ -171,36 +171,44 @@ def _row(
 
 # --- one question by itself -----------------------------------------------------------------------
 
+Labelled = tuple[float, tuple[str, ...], str]  # where a box stands, its label, its mark
+
 
 def _single(sides: Sides, question: Question) -> None:
     lines = wrap(question.text, RIGHT - MARGIN - NUMBER, TEXT, True)
     rows = _flow(question.choices)
-    answer = len(rows) * (BOX + 9) if rows else LINES * LINE
+    answer = sum(_tall(row) for row in rows) if rows else LINES * LINE
     if not sides.fits(len(lines) * LEADING + answer + 6):
         sides.turn()
-    sides.put(
-        Text(MARGIN + NUMBER - 6, sides.y - TEXT, str(question.number), TEXT, True, anchor="end")
-    )
+    number = Text(MARGIN + NUMBER - 6, sides.y - TEXT, str(question.number), TEXT, True)
+    sides.put(replace(number, anchor="end"))
     for line in lines:
         sides.put(Text(MARGIN + NUMBER, sides.y - TEXT, line, TEXT, True))
         sides.y -= LEADING
     sides.y -= 6
     for row in rows:
-        for x, words, mark in row:
-            sides.put(Box(x, sides.y - BOX, mark))
-            for k, line in enumerate(words):
-                y = sides.y - BOX + 4 + (len(words) - 1) * 5 - k * 10
-                sides.put(Text(x + BOX + 5, y, line, TEXT - 0.5))
-        sides.y -= BOX + 9
+        _boxes(sides, row)
     for _ in range(0 if rows else LINES):
         sides.y -= LINE
         sides.put(Line(MARGIN + NUMBER, sides.y + 4, RIGHT))
     sides.y -= 10
 
 
-def _flow(choices: Sequence[Choice]) -> list[list[tuple[float, tuple[str, ...], str]]]:
-    """Boxes with their labels, as many on a line as it holds; two lines of label at most a box."""
-    rows: list[list[tuple[float, tuple[str, ...], str]]] = []
+def _boxes(sides: Sides, row: Sequence[Labelled]) -> None:
+    for x, words, mark in row:
+        sides.put(Box(x, sides.y - BOX, mark))
+        for k, line in enumerate(words):
+            sides.put(Text(x + BOX + 5, sides.y - 11 - k * LEADING, line, TEXT - 0.5))
+    sides.y -= _tall(row)
+
+
+def _tall(row: Sequence[Labelled]) -> float:
+    return BOX + 9 + LEADING * (max(len(words) for _, words, _ in row) - 1)
+
+
+def _flow(choices: Sequence[Choice]) -> list[list[Labelled]]:
+    """Boxes with their labels, as many on a line as it holds."""
+    rows: list[list[Labelled]] = []
     x = RIGHT
     for choice in choices:
         words = wrap(choice.label, RIGHT - MARGIN - NUMBER - BOX - 5, TEXT - 0.5)

@@ -1,13 +1,11 @@
 """The questions of a wave as a paper sheet asks them: grids of statements, lists and lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from surveys.rules.instrument import Instrument, Item, Kind
 from surveys.rules.keying import keys_of
-
-Wording = Mapping[str, tuple[str, tuple[str, ...]]]  # item code -> text, labels of its options
 
 MOST_COLUMNS = 7  # more do not fit beside a statement
 
@@ -38,24 +36,20 @@ class Block:
     is_grid: bool
 
 
-def question(item: Item, number: int, wording: Wording | None, rather_not: str) -> Question:
-    """A question under the number that pupils see, in its wording where there is one."""
-    text, labels = item.text, tuple(option.label for option in item.options)
-    if wording is not None:
-        text, labels = wording[item.code]
+def question(item: Item, number: int, rather_not: str) -> Question:
+    """A question under the number that pupils see."""
     if item.kind is Kind.TEXT:
-        return Question(number, item.code, text, ())
-    *keys, declined, _ = keys_of(item)
-    boxes = [Choice(key.shown, label) for key, label in zip(keys, labels, strict=True)]
-    return Question(number, item.code, text, (*boxes, Choice(declined.shown, rather_not)))
+        return Question(number, item.code, item.text, ())
+    *keys, _ = keys_of(item, rather_not)
+    return Question(
+        number, item.code, item.text, tuple(Choice(key.shown, key.label) for key in keys)
+    )
 
 
-def blocks(
-    instrument: Instrument, wave: str, rather_not: str, wording: Wording | None = None
-) -> list[Block]:
+def blocks(instrument: Instrument, wave: str, rather_not: str) -> list[Block]:
     """What a wave asks, in order; statements with the same answers in a row are a grid."""
     asked = [
-        (item.kind, question(item, number, wording, rather_not))
+        (item.kind, question(item, number, rather_not))
         for number, item in enumerate(instrument.items_for(wave), start=1)
     ]
     found: list[Block] = []

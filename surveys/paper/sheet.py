@@ -25,36 +25,39 @@ from surveys.paper.layout import (
     lay_out,
     wrap,
 )
-from surveys.paper.questions import Wording, blocks
+from surveys.paper.questions import blocks
 from surveys.rules.codes import show_code
 from surveys.rules.instrument import Instrument
 
 INK, QUIET, PALE, RULE = "#1a1f24", "#54616d", "#eef1f3", "#8a949d"
-LEAD = (
-    "Tick one box for each question. Changed your mind? Fill in the wrong box and tick the right "
-    "one. There are no right or wrong answers, and you may leave any question out."
-)
-PRIVACY = (
-    "Do not write your name on this sheet. Your answers are kept under the code above, not under "
-    "your name. When you have finished, fold the sheet so that nobody beside you reads it."
-)
-RATHER_NOT = "I’d rather not say"
-DATE_LINE = "Date today: ____ / ____ / ________"
+DATE_LINE = "____ / ____ / ________"
 SPECIMEN = "Specimen without code"
 NAME = 10.5
 NAME_WIDTH = 290.0  # clear of the code
 
 
 @dataclass(frozen=True)
+class Frame:
+    """The words around the questions, in the language of the sheet."""
+
+    title: str  # "Before your day"
+    lead: str  # how the sheet is filled in
+    privacy: str
+    date: str  # "Date today"
+    code: str
+    rather_not: str
+    page: str  # "Page {number} of {total}"
+
+
+@dataclass(frozen=True)
 class Paper:
-    """What is printed: the questions of one wave, what they are called, and their language."""
+    """What is printed: the questions of one wave, in one language, and what they are called."""
 
     instrument: Instrument
     wave: str  # "BEFORE"
-    title: str  # "Before your day"
     name: str  # "Cars and me 0.1"
+    frame: Frame
     language: str = "en-GB"
-    wording: Wording | None = None
 
 
 def specimen(paper: Paper) -> bytes:
@@ -79,10 +82,10 @@ def _pdf(paper: Paper, codes: Sequence[str]) -> bytes:
         initialFontName=REGULAR,
         lang=paper.language,
     )
-    canvas.setTitle(f"{paper.title}: {paper.name}" + ("" if codes != [""] else ", specimen"))
+    canvas.setTitle(f"{paper.frame.title}: {paper.name}" + ("" if codes != [""] else ", specimen"))
     canvas.setAuthor("Runway")
     canvas.setSubject("Paper sheet of a survey")
-    sides = lay_out(blocks(paper.instrument, paper.wave, RATHER_NOT, paper.wording), LEAD)
+    sides = lay_out(blocks(paper.instrument, paper.wave, paper.frame.rather_not), paper.frame.lead)
     for n, marks in enumerate(sides, start=1):
         canvas.beginForm(f"side{n}")
         _draw(canvas, [*marks, *_frame(paper, n, len(sides))])
@@ -90,7 +93,7 @@ def _pdf(paper: Paper, codes: Sequence[str]) -> bytes:
     for code in codes:
         for n in range(1, len(sides) + 1):
             canvas.doForm(f"side{n}")
-            _draw_code(canvas, code)
+            _draw_code(canvas, code, paper.frame.code)
             canvas.showPage()
         if len(sides) % 2 and len(codes) > 1:  # printed on both sides, nobody shares a leaf
             canvas.showPage()
@@ -101,26 +104,29 @@ def _pdf(paper: Paper, codes: Sequence[str]) -> bytes:
 def _frame(paper: Paper, side: int, of: int) -> list[Mark]:
     """What stands on every side: title, date, privacy, what it is and which side."""
     marks: list[Mark] = [
-        Text(MARGIN, HEIGHT - MARGIN - 18, paper.title, 19, bold=True),
+        Text(MARGIN, HEIGHT - MARGIN - 18, paper.frame.title, 19, bold=True),
     ]
     for k, line in enumerate(wrap(paper.name, NAME_WIDTH, NAME)[:2]):
         marks.append(Text(MARGIN, HEIGHT - MARGIN - 33 - 12 * k, line, NAME, quiet=True))
     if side == 1:
-        marks.append(Text(MARGIN, HEIGHT - MARGIN - 62, DATE_LINE, NAME))
+        marks.append(
+            Text(MARGIN, HEIGHT - MARGIN - 62, f"{paper.frame.date}: ____ / ____ / ________", NAME)
+        )
     y = MARGIN + 34
-    for line in wrap(PRIVACY, RIGHT - MARGIN, SMALL):
+    for line in wrap(paper.frame.privacy, RIGHT - MARGIN, SMALL):
         marks.append(Text(MARGIN, y, line, SMALL))
         y -= SMALL + 2
-    foot = f"{paper.name} · {paper.title}"
+    page = paper.frame.page.format(number=side, total=of)
+    foot = f"{paper.name} · {paper.frame.title}"
     marks += [
         Line(MARGIN, MARGIN + 46, RIGHT),
         Text(MARGIN, MARGIN, foot, SMALL, quiet=True),
-        Text(RIGHT, MARGIN, f"Page {side} of {of}", SMALL, quiet=True, anchor="end"),
+        Text(RIGHT, MARGIN, page, SMALL, quiet=True, anchor="end"),
     ]
     return marks
 
 
-def _draw_code(canvas: Any, code: str) -> None:
+def _draw_code(canvas: Any, code: str, label: str) -> None:
     """The study code and its QR code in the upper right corner, clear of all else."""
     top, left = HEIGHT - MARGIN + 6, RIGHT - QR
     if not code:
@@ -133,7 +139,7 @@ def _draw_code(canvas: Any, code: str) -> None:
     _draw(
         canvas,
         [
-            Text(left - 12, top - 14, "Code", SMALL, quiet=True, anchor="end"),
+            Text(left - 12, top - 14, label, SMALL, quiet=True, anchor="end"),
             Text(left - 12, top - 34, shown, 18, bold=True, anchor="end"),
         ],
     )
