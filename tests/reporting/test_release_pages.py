@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,19 +15,29 @@ from accounts.models import AuditEvent
 from accounts.roles import Role
 from programmes.choices import PartnerKind
 from reporting.actions.releases import AT_ONCE
+from reporting.choices import Coarser
 from reporting.models import Release
 from tests import cast
-from tests.reporting.world import World
+from tests.reporting.world import World, files_of
 
 pytestmark = pytest.mark.django_db
 LIST, FREEZE = "/releases/", "/releases/freeze/"
-SENT = {"recipient": "Dr A. Weir, University", "purpose": "Thesis <1>", "sure": "on"}
+SENT: dict[str, Any] = {
+    "recipient": "Dr A. Weir, University",
+    "purpose": "Thesis <1>",
+    "agreement": "DSA 12, 1 August 2026",
+    "delete_by_day": "31",
+    "delete_by_month": "7",
+    "delete_by_year": "2027",
+    "promised": "on",
+    "seen": "",
+    "sure": "on",
+}
 
 
 @pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel(cast.NOW, tick=False):
-        yield
+def _clock(clock: time_machine.Traveller) -> None:
+    """The clock stands still in every test here."""
 
 
 @pytest.fixture
@@ -66,40 +76,96 @@ def test_page_without_answers_offers_no_freezing() -> None:
     assert ("Nobody has answered yet" in shown, "<form" in shown.split("<main")[1]) == (True, False)
 
 
-def test_freezing_asks_tells_and_lists(browser: Client, world: World) -> None:
-    shown = page(browser, FREEZE)
-    assert "Answers now: 3 answers before, 3 after, 3 pairs." in shown
-    assert "Freezing cannot be undone." in shown
-    answer = browser.post(FREEZE, SENT, follow=True)
-    assert answer.redirect_chain == [(LIST, 302)]
-    release = Release.objects.get()
-    shown = answer.content.decode()
-    assert "Release 1 is frozen." in shown
-    assert "frozen 23 November 2026" in shown
-    assert "Thesis &lt;1&gt;" in shown
-    assert f"{release.sha256[:12]}…" in shown
-    assert reverse("reporting:download", args=[release.pk]) in shown
+# --- one release ----------------------------------------------------------------------------------
 
 
-def test_freezing_needs_the_tick_and_the_words(browser: Client) -> None:
-    shown = browser.post(FREEZE, {}).content.decode()
-    for sentence in (
-        "Say who takes the data.",
-        "Say what the data are for.",
-        "Tick the box when you have read what freezing means.",
-    ):
-        assert sentence in shown
-    assert Release.objects.count() == 0
-
-
-def test_what_the_action_refuses_stands_on_the_form(
-    browser: Client, monkeypatch: pytest.MonkeyPatch
+def test_page_of_a_release_tells_what_was_agreed_and_who_took_it(
+    browser: Client, world: World
 ) -> None:
-    browser.post(FREEZE, SENT)
-    monkeypatch.setattr("reporting.actions.releases._next_number", lambda programme: 1)
-    shown = browser.post(FREEZE, SENT).content.decode()
-    assert "Others are freezing releases at this moment. Try again." in shown
-    assert Release.objects.count() == 1
+    release = world.frozen(agreement="DSA 12", delete_by=cast.day(3), coarser=[Coarser.NO_GENDER])
+    address = reverse("reporting:release", args=[release.pk])
+    shown = page(browser, address)
+    assert ("DSA 12" in shown, "26 November 2026" in shown) == (True, True)
+    assert ("leave out gender" in shown, release.sha256 in shown) == (True, True)
+    assert "Nobody yet." in shown
+    browser.get(reverse("reporting:download", args=[release.pk]), follow=True).getvalue()
+    assert "9:00am: A. Evaluator downloaded release" in page(browser, address)
+
+
+def test_a_copy_that_should_be_gone_is_reminded_of(
+    browser: Client, world: World, clock: time_machine.Traveller
+) -> None:
+    release = world.frozen(delete_by=cast.day(3))
+    assert "should be deleted by now" not in page(browser)
+    clock.shift(4 * 24 * 3600)
+    browser = cast.signed_in(world.evaluator, world.programme)
+    assert "Copies that should be deleted by now" in page(browser)
+    address = reverse("reporting:release", args=[release.pk])
+    assert "should have been deleted by 26 November 2026" in page(browser, address)
+
+
+def test_each_file_streams_with_its_length_and_checksum(browser: Client, world: World) -> None:
+    release = world.frozen()
+    shown = page(browser, reverse("reporting:release", args=[release.pk]))
+    found = files_of(release)
+    assert set(found) >= {"responses_wide.sav", "responses_wide.dta", "responses_wide.parquet"}
+    for name, content in found.items():
+        address = reverse("reporting:file", args=[release.pk, name])
+        assert address in shown
+        answer = browser.get(address)
+        assert (answer.status_code, answer.streaming) == (200, True)
+        assert answer["Content-Length"] == str(len(content))
+        assert answer["Content-Disposition"].startswith("attachment; ")
+        assert answer.getvalue() == content
+        digest = hashlib.sha256(content).hexdigest()
+        assert answer.get("ETag", f'"{digest}"') == f'"{digest}"'
+    taken = AuditEvent.objects.filter(verb__startswith="downloaded ").count()
+    assert taken == len(found)
+    assert AuditEvent.objects.filter(verb="downloaded README.txt of release").count() == 1
+
+
+def test_buttons_bear_the_names_of_programs(browser: Client, world: World) -> None:
+    shown = page(browser, reverse("reporting:release", args=[world.frozen().pk]))
+    for label in ("CSV wide", "SPSS wide", "SPSS long", "Stata long", "Parquet wide", "Excel"):
+        assert f">{label}</a>" in shown
+
+
+def test_a_file_that_is_not_in_the_release_is_not_found(browser: Client, world: World) -> None:
+    release = world.frozen()
+    for name in ("nothing.csv", "../secret", "responses_wide.csv/x", "%00"):
+        address = f"{LIST}{release.pk}/files/{name}"
+        assert browser.get(address).status_code == 404
+    assert AuditEvent.objects.filter(verb__startswith="downloaded").count() == 0
+
+
+def test_who_has_the_bytes_already_gets_none_and_is_not_recorded(
+    browser: Client, world: World
+) -> None:
+    release = world.frozen()
+    known = {"If-None-Match": f'W/"{release.sha256}"'}
+    answer = browser.get(reverse("reporting:download", args=[release.pk]), headers=known)
+    assert (answer.status_code, answer["ETag"]) == (304, f'"{release.sha256}"')
+    content = files_of(release)["README.txt"]
+    known = {"If-None-Match": f'"{hashlib.sha256(content).hexdigest()}"'}
+    address = reverse("reporting:file", args=[release.pk, "README.txt"])
+    assert browser.get(address, headers=known).status_code == 304
+    assert browser.get(address, headers={"If-None-Match": '"other"'}).getvalue() == content
+    assert AuditEvent.objects.filter(verb__startswith="downloaded").count() == 1
+
+
+def test_a_reader_who_leaves_early_leaves_no_file_open(browser: Client, world: World) -> None:
+    answer = browser.get(reverse("reporting:file", args=[world.frozen().pk, "responses.xlsx"]))
+    next(iter(answer.streaming_content))
+    answer.close()
+
+
+def test_page_of_a_release_whose_file_is_gone_says_so(browser: Client, world: World) -> None:
+    release = world.frozen()
+    release.file.storage.delete(str(release.file.name))
+    assert "not in the storage" in page(browser)
+    assert "it is in the backup" in page(browser, reverse("reporting:release", args=[release.pk]))
+    address = reverse("reporting:file", args=[release.pk, "README.txt"])
+    assert browser.get(address).status_code == 404
 
 
 def test_download_is_the_frozen_file_and_on_record(browser: Client, world: World) -> None:
