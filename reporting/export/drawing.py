@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from programmes.models import Programme
 from reporting.choices import Coarser
+from reporting.rules.packed import HEAD, filled_up
 from reporting.rules.person import person_columns
 from schools.models import School
 from sessions.choices import Consent
@@ -57,6 +58,7 @@ LEFT JOIN surveys_codekey k ON k.participant_id = p.id
 LEFT JOIN airfield_sessions_place pl ON pl.id = k.place_id
 LEFT JOIN release_dose dose ON dose.place_id = pl.id
 LEFT JOIN release_crew crew ON crew.car_id = pl.car_id
+ORDER BY d.study_id
 """
 _DOSE = """
 INSERT INTO release_dose
@@ -151,14 +153,18 @@ def drawn(
 
 
 def _head(coarser: Collection[Coarser]) -> str:
-    """The expression that joins a participant's cells, those that this release tells."""
+    """The expression that joins a participant's cells, those that this release tells.
+
+    It has one width for all, see ``rules.packed``.
+    """
     cells = dict(_CELLS)
     if Coarser.YEAR_BANDS in coarser:
         cells["year_group"] = _BAND
     if Coarser.BLANK_SMALL in coarser:
         for name in ("year_group", "age"):
             cells[name] = f"CASE WHEN d.is_small = 1 THEN '' ELSE {cells[name]} END"
-    return " || ',' || ".join(cells[column.name] for column in person_columns(coarser))
+    joined = " || ',' || ".join(cells[column.name] for column in person_columns(coarser))
+    return filled_up(f"({joined})", HEAD)
 
 
 def in_release(programme: Programme) -> QuerySet[Participant]:

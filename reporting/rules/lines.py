@@ -5,21 +5,32 @@ a block of rows is one array; without the noughts it is a block of CSV.
 """
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reporting.rules.column import WaveFile
 from reporting.rules.columns import all_items, all_scales, asked, turned_items
+from reporting.rules.packed import (
+    FILL,
+    HEAD,
+    LANGUAGE,
+    MATCHED,
+    QUICK,
+    QUICK_NO,
+    QUICK_YES,
+    RECORD,
+    WHEN,
+)
 from reporting.rules.person import ANSWERED, FLAGS
 from surveys.rules.answers import DIGITS, Missing
-from surveys.rules.instrument import Instrument, Item, Kind
+from surveys.rules.instrument import Instrument, Item, Kind, WaveKind
 from surveys.rules.matching import MatchStatus, weakest
 from surveys.rules.scoring import (
     LEFT_BLANK,
     MORE_THAN_BLANKS,
     RATHER_NOT_SAY,
-    UNDER_SECONDS,
     WAVE_NOT_DONE,
     needed,
     reverse,
@@ -31,15 +42,66 @@ Records = NDArray[np.uint8]  # (rows, items of the version): characters of packe
 _BLANK, _NOT_ASKED, _DECLINED = (
     ord(m.value) for m in (Missing.LEFT_BLANK, Missing.NOT_ASKED, Missing.RATHER_NOT_SAY)
 )
-NO_SECONDS = -1
 LONGEST_CELL = 4  # bytes of an item's cell, its comma included: ",-99"
 
 
-def records_of(codes: Sequence[str], width: int) -> Records:
-    """Packed records as an array of characters. Raises ValueError for another width."""
-    if not codes:
-        return np.zeros((0, width), np.uint8)
-    return np.frombuffer("".join(codes).encode("ascii"), np.uint8).reshape(len(codes), width)
+class _Rows:
+    """A block of participants as the database hands them over."""
+
+    def __init__(self, rows: Sequence[str], files: Sequence[WaveFile]) -> None:
+        block = np.frombuffer("".join(rows).encode("ascii"), np.uint8).reshape(len(rows), -1)
+        self.heads, self.parts = block[:, :HEAD], []
+        begins = HEAD
+        for wave in files:
+            ends = begins + RECORD + len(wave.instrument.items)
+            self.parts.append(block[:, begins:ends])
+            begins = ends
+        assert begins == block.shape[1]  # a record of another width would shift all that follows
+        self.matched = np.array([part[:, MATCHED] for part in self.parts], np.uint8)
+        self.done = self.matched != ord(FILL)
+
+
+class WideLines:
+    """From a block of participants to its lines of the wide file."""
+
+    def __init__(self, files: Sequence[WaveFile]) -> None:
+        self._files, self._statuses = files, _Statuses(files)
+        self._cells = [
+            WaveCells(wave, asked(wave), list(wave.instrument.scales), f",{quoted(wave.version)}")
+            for wave in files
+        ]
+
+    def __call__(self, rows: Sequence[str]) -> bytes:
+        block = _Rows(rows, self._files)
+        parts = [block.heads, self._statuses(block.matched)]
+        for cells, part, done in zip(self._cells, block.parts, block.done, strict=True):
+            parts.append(_filled(cells(part[done]), done, cells.not_done))
+        return _as_csv(parts)
+
+
+class LongLines:
+    """From a block of participants to its lines of the long file, one an answer set."""
+
+    def __init__(self, files: Sequence[WaveFile]) -> None:
+        self._files, self._statuses = files, _Statuses(files)
+        items, scales = all_items(files), all_scales(files)
+        self._cells = [
+            WaveCells(wave, items, scales, f",{wave.kind},{quoted(wave.version)}") for wave in files
+        ]
+
+    def __call__(self, rows: Sequence[str]) -> bytes:
+        block = _Rows(rows, self._files)
+        person = np.concatenate([block.heads, self._statuses(block.matched)], axis=1)
+        found = [
+            cells(part[done])
+            for cells, part, done in zip(self._cells, block.parts, block.done, strict=True)
+        ]
+        width = max((part.shape[1] for part in found), default=0)
+        lines = np.zeros((len(rows), len(found), width), np.uint8)
+        for n, (part, done) in enumerate(zip(found, block.done, strict=True)):
+            lines[done, n, : part.shape[1]] = part
+        times = block.done.sum(axis=0, dtype=np.intp)
+        return _as_csv([np.repeat(person, times, axis=0), lines[block.done.T]])
 
 
 class WaveCells:
@@ -49,8 +111,9 @@ class WaveCells:
         self, wave: WaveFile, items: Sequence[Item], scales: Sequence[str], lead: str
     ) -> None:
         turned = turned_items(items)
-        self._width = len(wave.instrument.items)
+        mode, _, matched, *_ = ANSWERED
         self._lead = np.frombuffer(lead.encode(), np.uint8)
+        self._modes, self._matched = _by_letter(mode.words), _by_letter(matched.words)
         self._items = _ItemCells(wave.instrument, items, turned)
         self._scales = _ScaleCells(wave.instrument, scales)
         self._flags = _FlagCells(wave.instrument)
@@ -59,73 +122,82 @@ class WaveCells:
         empty = [""] * (3 * len(scales) + 1 + len(FLAGS))
         self.not_done = "".join(f",{cell}" for cell in (*blank, *gone, *empty)).encode()
 
-    def __call__(
-        self, answered: Sequence[str], codes: Sequence[str], seconds: Sequence[int | None]
-    ) -> Cells:
-        """The cells of answer sets; ``answered`` are the cells of how, each after its comma."""
-        records = records_of(codes, self._width)
-        taken = np.array([NO_SECONDS if s is None else s for s in seconds], np.int64)
+    def __call__(self, part: Cells) -> Cells:
+        """The cells of answer sets, given as ``packed`` has a wave's part."""
+        records = np.ascontiguousarray(part[:, RECORD:])
+        comma = np.full((len(part), 1), ord(","), np.uint8)
         return np.concatenate(
             [
-                np.broadcast_to(self._lead, (len(codes), len(self._lead))),
-                fixed(answered),
+                np.broadcast_to(self._lead, (len(part), len(self._lead))),
+                self._modes.take(part[:, 0], axis=0),
+                comma,
+                part[:, LANGUAGE:MATCHED],
+                self._matched.take(part[:, MATCHED], axis=0),
+                comma,
+                part[:, WHEN:RECORD],
                 self._items(records),
                 self._scales(records),
-                self._flags(records, taken),
+                self._flags(records, part[:, QUICK]),
             ],
             axis=1,
         )
 
 
-def wide_cells(wave: WaveFile) -> WaveCells:
-    """The cells of one wave in the wide file."""
-    scales = list(wave.instrument.scales)
-    return WaveCells(wave, asked(wave), scales, f",{quoted(wave.version)}")
+def _by_letter(words: Sequence[str]) -> Cells:
+    """From a first letter to the cell with its word."""
+    table = np.zeros((256, 1 + max(map(len, words))), np.uint8)
+    for word in words:
+        table[ord(word[0]), : len(word) + 1] = np.frombuffer(f",{word}".encode(), np.uint8)
+    return table
 
 
-def long_cells(wave: WaveFile, waves: Sequence[WaveFile]) -> WaveCells:
-    """The cells of one wave in the long file, whatever its version."""
-    lead = f",{wave.kind},{quoted(wave.version)}"
-    return WaveCells(wave, all_items(waves), all_scales(waves), lead)
-
-
-def filled(cells: Cells, done: NDArray[np.bool_], not_done: bytes) -> Cells:
+def _filled(cells: Cells, done: NDArray[np.bool_], not_done: bytes) -> Cells:
     """Rows of all participants: the cells where the wave was done, ``not_done`` elsewhere."""
     if done.all():
         return cells
-    rest = np.array(list(not_done), np.uint8)
+    rest = np.frombuffer(not_done, np.uint8)
     whole = np.zeros((len(done), max(cells.shape[1], len(rest))), np.uint8)
     whole[done, : cells.shape[1]] = cells
     whole[~done, : len(rest)] = rest
     return whole
 
 
-def fixed(texts: Sequence[str]) -> Cells:
+def _fixed(texts: Sequence[str]) -> Cells:
     """Texts in ASCII as rows of bytes of one width."""
     array = np.array(texts, dtype="S")
     return array.view(np.uint8).reshape(len(texts), array.itemsize)
 
 
-def as_csv(parts: Sequence[Cells]) -> bytes:
-    """Rows of cells as lines: what stands side by side, without the noughts that fill up."""
+def _as_csv(parts: Sequence[Cells]) -> bytes:
+    """Rows of cells as lines: what stands side by side, without what only fills up."""
     end = np.full((len(parts[0]), 1), ord("\n"), np.uint8)
-    return np.concatenate([*parts, end], axis=1).tobytes().translate(None, b"\0")
+    lines = np.concatenate([*parts, end], axis=1).tobytes()
+    return lines.translate(None, b"\0" + FILL.encode())
 
 
-class MatchStatuses(dict[tuple[str | None, ...], str]):
-    """From how each wave of one participant matched to the cell that says it, kept once met."""
+class _Statuses:
+    """From how each wave of the participants matched to the cell that says it."""
 
-    def __init__(self, first_is_before: bool) -> None:
-        super().__init__()
-        self._first_is_before = first_is_before
+    def __init__(self, files: Sequence[WaveFile]) -> None:
+        letters = {None: FILL} | {word: word[0] for word in ANSWERED[2].words}
+        before = bool(files) and files[0].kind == WaveKind.BEFORE
+        self._digits = np.zeros(256, np.intp)
+        for digit, letter in enumerate(letters.values()):
+            self._digits[ord(letter)] = digit
+        self._base = len(letters)
+        self._cells = _fixed(
+            [
+                f",{match_status(*((ways[0], ways[1:]) if before else (None, ways)))}"
+                for ways in product(letters, repeat=len(files))
+            ]
+        )
 
-    def __missing__(self, matched: tuple[str | None, ...]) -> str:
-        if self._first_is_before:
-            status = match_status(matched[0], matched[1:])
-        else:
-            status = match_status(None, matched)
-        self[matched] = f",{status}"
-        return self[matched]
+    def __call__(self, matched: NDArray[np.uint8]) -> Cells:
+        place = np.zeros(matched.shape[1], np.intp)
+        for letters in matched:
+            place = place * self._base + self._digits.take(letters)
+        cells: Cells = self._cells.take(place, axis=0)
+        return cells
 
 
 def match_status(before: str | None, later: Sequence[str | None]) -> str:
@@ -207,7 +279,7 @@ class _Scale:
             for mean, (used, _) in zip(means, keys, strict=True)
         ]
         self.means = np.array([np.nan if mean is None else mean for mean in means])
-        self._cells = fixed(texts)
+        self._cells = _fixed(texts)
         self._points, self._starts = table.reshape(-1), 256 * np.arange(of)
 
     def keys(self, records: Records) -> NDArray[np.int32]:
@@ -258,7 +330,9 @@ class _FlagCells:
         self._closed = np.array([item.position - 1 for item in closed], np.intp)
         self._given = np.zeros(256, np.bool_)
         self._given[[ord(character) for character in DIGITS]] = True
-        self._cells = fixed(
+        self._quick = np.zeros(256, np.intp)
+        self._quick[[ord(QUICK_NO), ord(QUICK_YES)]] = 1, 2
+        self._cells = _fixed(
             [
                 f",{same},{quick},{many}"
                 for same in "01"
@@ -267,13 +341,12 @@ class _FlagCells:
             ]
         )
 
-    def __call__(self, records: Records, seconds: NDArray[np.int64]) -> Cells:
+    def __call__(self, records: Records, quick: NDArray[np.uint8]) -> Cells:
         characters = records.take(self._statements, axis=1)
         given = self._given[characters]
         lowest = np.where(given, characters, 255).min(axis=1, initial=255)
         highest = np.where(given, characters, 0).max(axis=1, initial=0)
         same = (given.sum(axis=1) >= self._least) & (lowest == highest)
-        quick = np.where(seconds == NO_SECONDS, 0, 1 + (seconds < UNDER_SECONDS))
         many = (records.take(self._closed, axis=1) == _BLANK).sum(axis=1) > MORE_THAN_BLANKS
-        cells: Cells = self._cells.take(same * 6 + quick * 2 + many, axis=0)
+        cells: Cells = self._cells.take(same * 6 + self._quick.take(quick) * 2 + many, axis=0)
         return cells
