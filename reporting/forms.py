@@ -74,5 +74,6 @@ class TokenForm(PlainErrors, forms.Form):
         label="What it is for",
         help_text="Such as: R on the office computer.",
         max_length=_longest(Token, "label"),
+        error_messages={"required": "Say what the token is for."},
     )
     ends_on = DateField(label="It ends on")
