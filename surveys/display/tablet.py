@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from core.words import full_date, long_date
 from sessions.models import Session
 from surveys.choices import Language, WaveKind
+from surveys.display.pupil_words import pupil_words
 from surveys.display.waves import WAVE_NAMES
 from surveys.models import ComparisonGroup, Tablet, Wave
 from surveys.rules.answers import DIGITS, LONGEST_OWN_WORDS, empty_record
@@ -80,7 +81,7 @@ def pack(
         "heading": wave.get_kind_display(),
         "kind": str(wave.kind),
         "place": place_of(of),
-        "programme": str(wave.programme),
+        "invented": wave.programme.invented,
         "opened": long_date(tablet.opened_on),
         "opens": opens.isoformat(),
         "closes": closes.isoformat(),
@@ -93,6 +94,7 @@ def pack(
             {
                 "code": language,
                 "name": Language(language).label,
+                "words": _phrases(language),
                 "items": {item.code: _wording(item) for item in other.items_for(wave.kind)},
             }
             for language, other in spoken.items()
@@ -115,6 +117,11 @@ def _item(item: Item) -> dict[str, Any]:
         # What the record holds for each answer, and what the pupil reads.
         "options": [[DIGITS[option.value], option.label] for option in item.options],
     }
+
+
+def _phrases(language: str) -> dict[str, str]:
+    """The words around the questions, those that are written in the language."""
+    return {key: row[language] for key, row in pupil_words().items() if row[language]}
 
 
 def _wording(item: Item) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def test_each_screen_of_a_tablet_has_no_fault(
     tablet.page.get_by_label("Your code").fill("")
     slip = with_a_slip(one.code)
     tablet.enter(slip)
-    tablet.says("This is not quite a code. Look at your card: is it")
+    tablet.says("This is not quite a code. Look at your card. Does it say")
     tablet.look("Tablet: a slip in the code")
     tablet.press("Start")  # insists
     tablet.says("We could not check this code.")

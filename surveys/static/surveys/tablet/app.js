@@ -26,8 +26,9 @@ async function start() {
     return;
   }
   await forgetOldMarks(today());
-  let isSafe = await keepStorage();
+  const isSafe = await keepStorage();
   useSurvey(pack, sendNow);
+  document.getElementById("invented").hidden = !pack.invented;
   const staff = document.getElementById("staff");
   staff.hidden = false;
   staff.addEventListener("click", () => isAnswering() || showStaff(pack, () => askCode(), isSafe));

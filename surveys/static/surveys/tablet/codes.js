@@ -33,7 +33,7 @@ export function problem(text, rules) {
   if (isCode(typed, rules)) return "";
   const likely = slips(typed, rules);
   if (!likely.length) return "This is not quite a code. Look at your card and type it again.";
-  return `This is not quite a code. Look at your card: ${likely.slice(0, 2).join(" ")}`;
+  return `This is not quite a code. Look at your card. ${likely.slice(0, 2).join(" ")}`;
 }
 
 // Whether somebody may go on with it all the same: near enough that the server may know it.
@@ -44,13 +44,13 @@ function slips(typed, rules) {
   for (let i = 0; i + 1 < typed.length; i += 1) {
     const [a, b] = [typed[i], typed[i + 1]];
     const swapped = typed.slice(0, i) + b + a + typed.slice(i + 2);
-    if (a !== b && isCode(swapped, rules)) found.push(`is it ${a}${b} or ${b}${a} in places ${i + 1} and ${i + 2}?`);
+    if (a !== b && isCode(swapped, rules)) found.push(`Does it say ${b}${a}, not ${a}${b}, in places ${i + 1} and ${i + 2}?`);
   }
   for (let i = 0; i < typed.length; i += 1) {
     for (const pair of TWINS.filter((both) => both.includes(typed[i]))) {
       const other = pair.replace(typed[i], "");
       const read = typed.slice(0, i) + other + typed.slice(i + 1);
-      if (isCode(read, rules)) found.push(`is place ${i + 1} ${typed[i]} or ${other}?`);
+      if (isCode(read, rules)) found.push(`Does it say ${other}, not ${typed[i]}, in place ${i + 1}?`);
     }
   }
   return found;

@@ -3,11 +3,12 @@
 const place = () => document.getElementById("screen");
 
 // Shows a screen and hands its parts, by their data-part, to `fill`.
-export function show(name, fill = () => {}) {
+export function show(name, fill = () => {}, language = null) {
   const drawn = document.getElementById(`screen-${name}`).content.cloneNode(true);
   const parts = {};
   for (const one of drawn.querySelectorAll("[data-part]")) parts[one.dataset.part] = one;
-  fill(parts, drawn);
+  translate(drawn, language);
+  fill(parts);
   place().replaceChildren(drawn);
   const heading = place().querySelector("h1");
   document.title = `${place().querySelector("[data-title]")?.textContent ?? heading.textContent} – Runway`;
@@ -31,6 +32,21 @@ export function head(heading, code = "") {
   const who = document.getElementById("who");
   who.hidden = !code;
   who.querySelector("span").textContent = code;
+  document.body.classList.toggle("rw-answering", !!code); // nothing for staff meanwhile
+}
+
+// Puts a phrase into an element, in the pupil's language where that has it; English says it is so.
+export function say(element, language, key, english, gaps = {}) {
+  const said = language?.words[key];
+  element.lang = said ? language.code : "en";
+  element.textContent = (said ?? english).replace(/{(\w+)}/g, (_, gap) => gaps[gap]);
+}
+
+// The same for all that stands in the screen's template, marked with data-say.
+function translate(drawn, language) {
+  for (const one of language ? drawn.querySelectorAll("[data-say]") : []) {
+    say(one, language, one.dataset.say, one.textContent);
+  }
 }
 
 export function choices(into, record) {

@@ -3,7 +3,7 @@
 import { isCode, mayBeSlip, problem, show as shown, tidy } from "./codes.js";
 import { keepSealed, markOf, wasUsed } from "./keeping.js";
 import { Record, today } from "./record.js";
-import { choices, clear, head, languages, show, showProblem } from "./screens.js";
+import { choices, clear, head, languages, say, show, showProblem } from "./screens.js";
 import { seal } from "./sealing.js";
 
 const HEADINGS = {
@@ -15,7 +15,7 @@ const AGAIN = " If your card says exactly this, press Start once more.";
 const USED =
   "This code has answered already on this tablet. Thank you: there is nothing more to do. If that was not you, look at your card again.";
 const NOT_KEPT = "Your answers are not kept yet. They are still on this screen: send them again.";
-const UNCHECKED = "We could not check this code. Your answers are kept, and its card is found later.";
+const UNCHECKED = "We could not check this code. Your answers are kept all the same.";
 
 let pack = null;
 let record = null; // of whoever is answering now; nowhere else
@@ -120,29 +120,38 @@ function draw() {
 }
 
 function drawQuestion() {
-  const { item, number, total, wording } = record;
+  const { item, number, total, wording, language } = record;
   const own = item.kind === "TEXT";
-  show(own ? "words" : "question", (parts) => {
-    parts.step.textContent = `Question ${number} of ${total}`;
+  const fill = (parts) => {
+    say(parts.step, language, "step", "Question {number} of {total}", { number, total });
     parts.title.textContent = `Question ${number} of ${total}, ${pack.heading}`;
     parts.bar.max = total;
     parts.bar.value = number;
     parts.unchecked.hidden = number !== 1 || isCode(record.typed, pack.codes);
     parts.unchecked.textContent = UNCHECKED;
     parts.text.textContent = item.kind === "LIKERT" ? `“${wording.text}”` : wording.text;
-    parts.asked.lang = record.language?.code ?? "en";
+    parts.asked.lang = language?.code ?? "en";
     parts.back.addEventListener("click", back);
     parts.form.addEventListener("submit", next);
-    if (own) {
-      parts.words.value = record.words[item.code] ?? "";
-      parts.words.maxLength = pack.longest;
-      return;
-    }
-    parts.ask.textContent = item.kind === "LIKERT" ? "How much do you agree?" : "Choose one.";
-    parts.declined.hidden = !record.isDeclined;
-    choices(parts.asked, record);
-    parts.decline.addEventListener("click", () => (record.decline(), onward()));
-  });
+    if (own) fillWords(parts);
+    else fillChoices(parts);
+  };
+  show(own ? "words" : "question", fill, language);
+}
+
+function fillWords(parts) {
+  const gaps = { longest: pack.longest };
+  say(parts.hint, record.language, "own_words", parts.hint.textContent, gaps);
+  parts.words.value = record.words[record.item.code] ?? "";
+  parts.words.maxLength = pack.longest;
+}
+
+function fillChoices(parts) {
+  if (record.item.kind === "LIKERT") say(parts.ask, record.language, "agree", "How much do you agree?");
+  else say(parts.ask, record.language, "choose_one", "Choose one.");
+  parts.declined.hidden = !record.isDeclined;
+  choices(parts.asked, record);
+  parts.decline.addEventListener("click", () => (record.decline(), onward()));
 }
 
 function next(event) {
@@ -159,16 +168,21 @@ function onward() {
 }
 
 function drawEnd() {
-  const left = record.leftOut;
-  show("send", (parts) => {
+  const { language, leftOut: left, total } = record;
+  const some =
+    left.length === 1
+      ? ["left_out_one", "You left 1 question out. That is fine. If you want, answer it now; it is below."]
+      : ["left_out_many", "You left {number} questions out. That is fine. If you want, answer them now; they are below."];
+  const fill = (parts) => {
     parts.all.hidden = left.length > 0;
-    parts.all.textContent = `You have been through all ${record.total} questions.`;
+    say(parts.all, language, "been_through", "You have been through all {total} questions.", { total });
     parts.some.hidden = parts.left.hidden = left.length === 0;
-    parts.some.textContent = `You left ${left.length} ${left.length === 1 ? "question" : "questions"} out. That is fine. If you want, answer them now; they are below.`;
+    say(parts.some, language, ...some, { number: left.length });
     for (const number of left) parts.list.append(leftOut(number));
     parts.back.addEventListener("click", back);
     parts.form.addEventListener("submit", finish);
-  });
+  };
+  show("send", fill, language);
 }
 
 function leftOut(number) {
@@ -177,7 +191,7 @@ function leftOut(number) {
   const words = document.createElement("span");
   button.type = "button";
   button.className = "btn link";
-  button.textContent = `Question ${number}`;
+  say(button, record.language, "question", "Question {number}", { number });
   button.addEventListener("click", () => {
     record.number = number;
     draw();

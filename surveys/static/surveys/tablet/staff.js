@@ -60,6 +60,11 @@ async function close(pack) {
     showProblem("There is no signal. Close this tablet when there is.");
     return;
   }
-  if (await forgetAll()) show("none");
-  else showProblem("Answers wait to be sent. Close this tablet when they are sent.");
+  if (await forgetAll()) {
+    head("Shared tablet");
+    document.getElementById("staff").hidden = true;
+    show("none");
+  } else {
+    showProblem("Answers wait to be sent. Close this tablet when they are sent.");
+  }
 }
