@@ -1,4 +1,6 @@
-"""Counts the answers of days anew from the rows; the nightly check of what was added up."""
+"""Counts the answers of days anew from the rows, the nightly check of what was added up; and
+those of comparison groups, which keep no counts beside them.
+"""
 
 from collections.abc import Collection
 
@@ -12,6 +14,15 @@ COUNTED = ["before", "after", "paired", "follow_up", "follow_up_2"]
 
 def count_answers(session_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """For each day how many answered each wave, and how many both before and after (paired)."""
+    return _counted("session", session_ids, COUNTED)
+
+
+def count_group_answers(group_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """The same for comparison groups, each with how many study codes it holds."""
+    return _counted("group", group_ids, ["codes", *COUNTED])
+
+
+def _counted(of: str, ids: Collection[int], names: Collection[str]) -> dict[int, dict[str, int]]:
     has = {
         f"has_{kind.lower()}": Exists(
             Response.objects.filter(participant=OuterRef("pk"), wave__kind=kind)
@@ -19,10 +30,11 @@ def count_answers(session_ids: Collection[int]) -> dict[int, dict[str, int]]:
         for kind in WaveKind
     }
     counted = (
-        Participant.objects.filter(session__in=session_ids)
+        Participant.objects.filter(**{f"{of}__in": ids})
         .annotate(**has)
-        .values("session")
+        .values(of)
         .annotate(
+            codes=Count("pk"),
             before=Count("pk", filter=Q(has_before=True)),
             after=Count("pk", filter=Q(has_after=True)),
             paired=Count("pk", filter=Q(has_before=True, has_after=True)),
@@ -30,10 +42,7 @@ def count_answers(session_ids: Collection[int]) -> dict[int, dict[str, int]]:
             follow_up_2=Count("pk", filter=Q(has_follow_up_2=True)),
         )
     )
-    return {
-        row["session"]: {name: row[name] for name in COUNTED}  # type: ignore[literal-required]
-        for row in counted
-    }
+    return {row[of]: {name: row[name] for name in names} for row in counted}
 
 
 def recount_answers(session_ids: Collection[int]) -> None:

@@ -7,6 +7,8 @@ from surveys.views import (
     code_cards,
     declare,
     gauge,
+    group_cards,
+    groups,
     instrument_files,
     instrument_phone,
     instruments,
@@ -106,4 +108,12 @@ urlpatterns = [
         instrument_phone.instrument_phone_question,
         name="instrument_phone_question",
     ),
+    # comparison groups
+    path("surveys/groups/", groups.groups, name="groups"),
+    path("surveys/groups/add/", groups.group_add, name="group_add"),
+    path("surveys/groups/<int:pk>/", groups.group, name="group"),
+    path("surveys/groups/<int:pk>/codes/", groups.group_codes, name="group_codes"),
+    path("surveys/groups/<int:pk>/date/", groups.group_move, name="group_move"),
+    path("surveys/groups/<int:pk>/remove/", groups.group_remove, name="group_remove"),
+    path("surveys/groups/<int:pk>/cards/", group_cards.group_cards, name="group_cards"),
 ]

@@ -28,8 +28,9 @@ from sessions.models import Booking, CarOnDay, CrewSeat, Place, Proposal, Sessio
 from sessions.roster.solve import Solution
 from sessions.rules.season import Duty, Seat
 from surveys.actions.codes import enrol_with_codes
+from surveys.actions.groups import add_group
 from surveys.choices import WaveKind
-from surveys.models import CodeKey, InstrumentVersion, Wave
+from surveys.models import CodeKey, ComparisonGroup, InstrumentVersion, Wave
 from tests import cast, cast_days, cast_surveys
 
 BORN = datetime.date(2010, 7, 29)
@@ -57,6 +58,7 @@ class World:
     freezing: Freezing
     token: Token
     proposal: Proposal
+    group: ComparisonGroup
 
     @property
     def code(self) -> str:
@@ -83,9 +85,6 @@ def world(mark: str) -> World:
     _canary(booking, family_name)
     cast_surveys.coded(booking, 3)
     plan_day(session=session, by=by)
-    draw_lot(
-        programme=of, schools=[cast.school(), cast.school()], marks=["size"], by=by, now=cast.NOW
-    )
     place = Place.objects.get(booking=booking, pupil__family_name=family_name)
     coach, seat = _coach_of(place, seats)
     assert coach.user is not None
@@ -107,6 +106,7 @@ def world(mark: str) -> World:
         freezing=_freezing(of, people[Role.EVALUATOR]),
         token=_token(of, people[Role.EVALUATOR]),
         proposal=_proposal(session, coach),
+        group=_group(of, contact),
     )
 
 
@@ -159,6 +159,22 @@ def _past_day(of: Programme, before: Wave, after: Wave) -> None:
     for place in Place.objects.filter(booking=booked).select_related("booking__session", "pupil"):
         cast_days.marked(place, "HERE")
         cast_days.marked(place, "DROVE")
+
+
+def _group(of: Programme, contact: SchoolContact) -> ComparisonGroup:
+    """A comparison group of the contact's school, in a programme that has drawn its lot."""
+    by = cast.coordinator(of)
+    draw_lot(
+        programme=of, schools=[cast.school(), cast.school()], marks=["size"], by=by, now=cast.NOW
+    )
+    return add_group(
+        programme=of,
+        school=contact.school,
+        year_group="S4",
+        codes=3,
+        counts_from=cast.TODAY,
+        by=by,
+    )
 
 
 def _contact(of: Programme, user: User) -> SchoolContact:

@@ -15,6 +15,7 @@ from sessions.models import Lot, LotSchool
 from sessions.rules.lot import MARKS, METHOD, Entry, draw, lot_problems, strata
 
 NO_COUNCIL = "no council"  # of the one grant-aided school
+NO_MARKS = "none"
 SEED_BYTES = 16
 
 
@@ -44,22 +45,12 @@ def draw_lot(
         programme=programme,
         seed=seed,
         method=METHOD,
-        strata="|".join(mark for mark in MARKS if mark in marks),
+        strata="|".join(mark for mark in MARKS if mark in marks) or NO_MARKS,
         drawn_at=now,
         drawn_by=by,
     )
     store(lot)
-    stratum_of = strata_of(schools, marks)
-    turns = draw(seed, stratum_of)
-    LotSchool.objects.bulk_create(
-        LotSchool(
-            lot=lot,
-            school=school,
-            stratum=stratum_of[school.seed_code],
-            turn=turns[school.seed_code],
-        )
-        for school in schools
-    )
+    _put_in_turns(lot, schools, marks)
     AuditEvent.record(
         by=by,
         verb="drew the lot",
@@ -69,6 +60,20 @@ def draw_lot(
         at=now,
     )
     return lot
+
+
+def _put_in_turns(lot: Lot, schools: Collection[School], marks: Collection[str]) -> None:
+    stratum_of = strata_of(schools, marks)
+    turns = draw(lot.seed, stratum_of)
+    LotSchool.objects.bulk_create(
+        LotSchool(
+            lot=lot,
+            school=school,
+            stratum=stratum_of[school.seed_code],
+            turn=turns[school.seed_code],
+        )
+        for school in schools
+    )
 
 
 def drawn_again(lot: Lot, recorded: Iterable[LotSchool]) -> Mapping[str, str]:

@@ -98,7 +98,7 @@ def result(lot: Lot, rows: Sequence[LotSchool]) -> Result:
         ],
         early=early,
         late=len(rows) - early,
-        sorted_by=", ".join(MARKS[mark] for mark in lot.strata.split("|") if mark) or "nothing",
+        sorted_by=", ".join(MARKS.get(mark, "nothing") for mark in lot.strata.split("|")),
         power=power_sentence(early, len(rows) - early),
     )
 

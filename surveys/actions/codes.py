@@ -35,7 +35,7 @@ def issue_codes(*, booking: Booking, by: User) -> int:
     )
     if not places:
         return 0
-    codes = _new_codes(len(places))
+    codes = new_codes(len(places))
     made = Participant.objects.bulk_create(
         _participant(place, code) for place, code in zip(places, codes, strict=True)
     )
@@ -66,7 +66,7 @@ def _participant(place: Place, code: str) -> Participant:
     )
 
 
-def _new_codes(wanted: int) -> list[str]:
+def new_codes(wanted: int) -> list[str]:
     """Codes that nobody holds: a repetition is as good as impossible, and still is looked for."""
     codes: set[str] = set()
     while len(codes) < wanted:

@@ -16,9 +16,10 @@ BORDER = 2  # modules of white around a printed code; the card is white too
 
 @dataclass(frozen=True)
 class Card:
-    name: str
+    name: str  # empty in a comparison group, which has none
     year_group: str
     code: str
+    place: int = 0  # among the cards of a comparison group
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ def card(key: CodeKey) -> Card:
         year_group=pupil.year_group,
         code=show_code(key.participant.code),
     )
+
+
+def bare_card(code: str, year_group: str, place: int) -> Card:
+    """A card of a comparison group."""
+    return Card(name="", year_group=year_group, code=show_code(code), place=place)
 
 
 def survey(wave: Wave, date: datetime.date) -> Survey:

@@ -1,6 +1,5 @@
-"""Waves and instruments as their pages show them."""
+"""Waves as their pages show them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,9 +8,7 @@ from django.urls import reverse
 from core.words import many
 from surveys.choices import WaveKind
 from surveys.models import Wave
-from surveys.rules.instrument import SCALE_NAMES, Instrument, Item, Kind
 
-ANSWERED_HOW = {Kind.LIKERT: "agree or disagree", Kind.CHOICE: "one of", Kind.TEXT: "own words"}
 # Of a wave, as those who run the programme say it; pupils read "your day".
 WAVE_NAMES = {
     WaveKind.BEFORE: "Before the day",
@@ -19,7 +16,6 @@ WAVE_NAMES = {
     WaveKind.FOLLOW_UP: "Some months later",
     WaveKind.FOLLOW_UP_2: "About a year later",
 }
-ASKABLE = (WaveKind.BEFORE, WaveKind.AFTER, WaveKind.FOLLOW_UP)  # what an item list may name
 
 
 @dataclass(frozen=True)
@@ -32,21 +28,8 @@ class WaveCard:
     version_id: int
     is_validated: bool
     window: str
+    who: str
     address: str
-
-
-@dataclass(frozen=True)
-class ItemRow:
-    """One question of an instrument, all in words."""
-
-    number: int
-    code: str
-    text: str
-    scale: str
-    is_reversed: bool
-    how: str
-    options: tuple[tuple[int, str], ...]
-    waves: str
 
 
 def wave_address(wave: Wave) -> str:
@@ -63,8 +46,16 @@ def wave_card(wave: Wave) -> WaveCard:
         version_id=wave.version_id,
         is_validated=wave.version.is_validated,
         window=window_words(wave.opens_days, wave.closes_days),
+        who=who_words(wave),
         address=wave_address(wave),
     )
+
+
+def who_words(wave: Wave) -> str:
+    """Who is expected to answer, in a few words."""
+    if wave.asks_day and wave.asks_waiting:
+        return "pupils with a day, and the comparison group"
+    return "pupils with a day" if wave.asks_day else "the comparison group"
 
 
 def window_words(opens: int, closes: int) -> str:
@@ -76,22 +67,3 @@ def _point(days: int) -> str:
     if days == 0:
         return "the day itself"
     return f"{many(abs(days), 'day,days')} {'before' if days < 0 else 'after'} the day"
-
-
-def item_rows(instrument: Instrument) -> Iterable[ItemRow]:
-    """Every question in order."""
-    return [_item_row(item) for item in instrument.items]
-
-
-def _item_row(item: Item) -> ItemRow:
-    waves = [WAVE_NAMES[WaveKind(wave.value)].lower() for wave in item.waves]
-    return ItemRow(
-        number=item.position,
-        code=item.code,
-        text=item.text,
-        scale=SCALE_NAMES.get(item.scale, item.scale),
-        is_reversed=item.reverse,
-        how=ANSWERED_HOW[item.kind],
-        options=tuple((option.value, option.label) for option in item.options),
-        waves="each time" if len(waves) == len(ASKABLE) else ", ".join(waves),
-    )

@@ -1,4 +1,4 @@
-"""Which questions a wave asks, and when it opens and closes."""
+"""Which questions a wave asks, whom, and when it opens and closes."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from django import forms
 
 from core.forms import PlainErrors
 from surveys.actions.instruments import SHIPPED_NAME, SHIPPED_VERSION
+from surveys.choices import Arm
 from surveys.models import InstrumentVersion, Wave
 
 SHIPPED = "shipped"  # stands for the version that comes with Runway while nobody has used it
+ARMS = [(Arm.DAY, "Pupils who have a day"), (Arm.WAITING, "The comparison group")]
 SIDES = [("BEFORE", "before the day"), ("AFTER", "after the day")]
 LONGEST = 400  # days: more than a school year is a slip
 
@@ -19,13 +21,22 @@ def _days(label: str) -> forms.IntegerField:
 
 
 class WaveForm(PlainErrors, forms.Form):
-    """A window in days from the day, and a version; with ``fixed`` the version is not asked."""
+    """A window in days from the day, a version, and arms; with ``fixed`` no version is asked."""
 
     version = forms.ChoiceField(label="Questions")
     opens = _days("Opens, in days")
     opens_side = forms.ChoiceField(label="Before or after the day", choices=SIDES)
     closes = _days("Closes, in days")
     closes_side = forms.ChoiceField(label="Before or after the day", choices=SIDES)
+    asks = forms.MultipleChoiceField(
+        label="Who is asked",
+        choices=ARMS,
+        initial=[arm for arm, _ in ARMS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose who is asked: pupils with a day, the comparison group, or both."
+        },
+    )
 
     def __init__(self, *args: Any, window: tuple[int, int], fixed: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -54,6 +65,8 @@ class WaveForm(PlainErrors, forms.Form):
             "version": version,
             "opens_days": self.window_of("opens"),
             "closes_days": self.window_of("closes"),
+            "asks_day": Arm.DAY in self.cleaned_data["asks"],
+            "asks_waiting": Arm.WAITING in self.cleaned_data["asks"],
         }
 
 

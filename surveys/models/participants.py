@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.access import Standing
-from accounts.roles import P
+from accounts.roles import P, Role
 from programmes.models import OfProgramme, Programme
 from schools.choices import YearGroup
-from schools.models import School
+from schools.models import School, SchoolContact
 from sessions.models import Place, Session
+from sessions.models.bookings import ORGANISERS
 from surveys.choices import Arm, WaveKind
 from surveys.models.instruments import InstrumentVersion
 
@@ -80,6 +81,27 @@ class Wave(models.Model):
         return self.asks_day if arm == Arm.DAY else self.asks_waiting
 
 
+class ComparisonGroupQuerySet(OfProgramme):
+    """Comparison groups: the programme's for those who follow the answers, a school its own."""
+
+    def visible_to(self, standing: Standing) -> Self:
+        ours = super().visible_to(standing)
+        return ours if standing.may(P.VIEW_MATCHING) else ours.of_own_school(standing)
+
+    def coded_to(self, standing: Standing) -> Self:
+        """Groups whose study codes the person may print: the programme's, or his school's."""
+        ours = super().visible_to(standing)
+        if standing.covered & ORGANISERS:
+            return ours
+        return ours.of_own_school(standing) if Role.SCHOOL in standing.covered else ours.none()
+
+    def of_own_school(self, standing: Standing) -> Self:
+        """Of the schools for which the person speaks."""
+        if Role.SCHOOL not in standing.roles:
+            return self.none()
+        return self.filter(school__in=SchoolContact.objects.of(standing).values("school"))
+
+
 class ComparisonGroup(models.Model):
     """Pupils of a school who have no day yet and answer the same waves: the comparison group.
 
@@ -92,7 +114,7 @@ class ComparisonGroup(models.Model):
     # Stands in for the day that they do not have: windows count from here.
     counts_from = models.DateField()
 
-    objects = OfProgramme.as_manager()
+    objects = ComparisonGroupQuerySet.as_manager()
 
     class Privacy:
         personal: set[str] = set()

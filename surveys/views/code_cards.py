@@ -35,7 +35,7 @@ def code_cards(request: Request, pk: int) -> HttpResponse:
     answering = [key for key in keys if key.place.consent_survey != Consent.NO]
     waves = list(
         Wave.objects.visible_to(request.standing)
-        .filter(programme=booking.session.programme_id)
+        .filter(programme=booking.session.programme_id, asks_day=True)
         .order_by("opens_days", "pk")
     )
     if answering:

@@ -16,19 +16,22 @@ from core.keyset import keyset_page
 from core.problems import Refused
 from sessions.models import Session
 from surveys.actions.waves import add_wave, change_wave
-from surveys.choices import WaveKind
-from surveys.display.gauge import Need, day_row, need
-from surveys.display.waves import WAVE_NAMES, item_rows, wave_address, wave_card
+from surveys.choices import Arm, WaveKind
+from surveys.display.doors import ways
+from surveys.display.gauge import Need, need
+from surveys.display.gauge_rows import LATER, day_row, group_row, later_waves
+from surveys.display.waves import WAVE_NAMES, wave_address, wave_card
 from surveys.forms.waves import WaveForm
-from surveys.models import InstrumentVersion, Response, Wave
-from surveys.questionnaire import instrument_of
+from surveys.models import ComparisonGroup, Response, Wave
 from surveys.rules.instrument import WaveKind as Kind
 from surveys.rules.windows import USUAL_WINDOWS, session_dates, window
+from surveys.tallies import count_group_answers
 
 DAYS_A_PAGE = 25
-COLUMNS = [f"surveytally__{name}" for name in ("before", "after", "paired")]
+COUNTED = {WaveKind.BEFORE: "before", WaveKind.AFTER: "after", **LATER}
+COLUMNS = [f"surveytally__{name}" for name in (*COUNTED.values(), "paired")]
 NEEDS_SHOWN = 4
-COUNTED = {WaveKind.BEFORE: "before", WaveKind.AFTER: "after"}  # waves that the tallies count
+GROUPS_SHOWN = 10
 
 
 @requires(P.VIEW_MATCHING)
@@ -41,12 +44,19 @@ def waves(request: Request) -> HttpResponse:
         _days_with_answers(request, held), ("-date", "-id"), request.GET, DAYS_A_PAGE
     )
     needs = sorted((n for w in held for n in _needs(request, w)), key=lambda n: n.closes)
+    later = later_waves(kinds)
+    groups = _groups(request)
+    counted = count_group_answers([group.pk for group in groups])
     context = {
         "needs": needs,
+        "ways": ways(request.standing),
+        "later": later,
+        "groups": [group_row(g, counted.get(g.pk, {}), later) for g in groups[:GROUPS_SHOWN]],
+        "more_groups": len(groups) > GROUPS_SHOWN,
         "cards": [wave_card(wave) for wave in held],
         "missing": [(kind, WAVE_NAMES[kind]) for kind in WaveKind if kind not in kinds],
         "may_manage": request.standing.may(P.MANAGE_WAVES),
-        "days": [day_row(session) for session in page.rows],
+        "days": [day_row(session, later) for session in page.rows],
         "newer": page.before and f"?before={page.before}",
         "older": page.after and f"?after={page.after}",
     }
@@ -71,7 +81,12 @@ def wave_add(request: Request) -> HttpResponse:
             messages.success(request, "Survey set up. Its address is below.")
             return redirect("surveys:waves")
     name = WAVE_NAMES[WaveKind(kind)]
-    context = {"form": form, "title": f"Set up the survey: {name.lower()}", "action": "Set up"}
+    context = {
+        "form": form,
+        "title": f"Set up the survey: {name.lower()}",
+        "action": "Set up",
+        "is_before": kind == WaveKind.BEFORE,
+    }
     return render(request, "surveys/wave_form.html", context)
 
 
@@ -85,7 +100,10 @@ def wave_edit(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         window=(wave.opens_days, wave.closes_days),
         fixed=answered,
-        initial={"version": str(wave.version_id)},
+        initial={
+            "version": str(wave.version_id),
+            "asks": [arm for arm in Arm if wave.asks(arm)],
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,6 +119,7 @@ def wave_edit(request: Request, pk: int) -> HttpResponse:
         "action": "Save",
         "answered": answered,
         "version": wave.version,
+        "is_before": wave.kind == WaveKind.BEFORE,
     }
     return render(request, "surveys/wave_form.html", context)
 
@@ -117,15 +136,6 @@ def wave_qr(request: Request, pk: int) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
-@requires(P.VIEW_MATCHING)
-@require_safe
-def instrument(request: Request, pk: int) -> HttpResponse:
-    """Every question of a version: scale, reversal, answers, waves. Versions are everybody's."""
-    version = get_object_or_404(InstrumentVersion, pk=pk)
-    context = {"version": version, "items": item_rows(instrument_of(version.pk))}
-    return render(request, "surveys/instrument.html", context)
-
-
 def _waves(request: Request) -> list[Wave]:
     order = list(WaveKind)
     held = Wave.objects.visible_to(request.standing).select_related("version")
@@ -136,6 +146,12 @@ def _wave(request: Request, pk: int) -> Wave:
     visible = Wave.objects.visible_to(request.standing).select_related("version")
     wave: Wave = get_object_or_404(visible, pk=pk)
     return wave
+
+
+def _groups(request: Request) -> list[ComparisonGroup]:
+    """The first comparison groups by school, and one more where there are more."""
+    visible = ComparisonGroup.objects.visible_to(request.standing).select_related("school")
+    return list(visible.order_by("school__name", "year_group", "pk")[: GROUPS_SHOWN + 1])
 
 
 def _days_with_answers(request: Request, held: list[Wave]) -> QuerySet[Session]:
@@ -153,9 +169,9 @@ def _days_with_answers(request: Request, held: list[Wave]) -> QuerySet[Session]:
 
 def _needs(request: Request, wave: Wave) -> list[Need]:
     """The next days for which answers of a wave are still to come, the most pressing first."""
-    counted = COUNTED.get(WaveKind(wave.kind))
-    if counted is None:
+    if not wave.asks_day:
         return []
+    counted = COUNTED[WaveKind(wave.kind)]
     first, last = session_dates(wave.opens_days, wave.closes_days, request.standing.today)
     if wave.kind == WaveKind.AFTER:  # on the day itself nothing is late
         last = min(last, request.standing.today - datetime.timedelta(days=1))

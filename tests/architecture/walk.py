@@ -76,11 +76,22 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "surveys:scale_edit": lambda w: {"pk": w.draft.pk, "code": "ATT"},
     "surveys:translation": lambda w: {"pk": w.draft.pk, "language": "gd"},
     "reporting:release": lambda w: {"pk": w.release.pk},
+    "surveys:group": lambda w: {"pk": w.group.pk},
+    "surveys:group_codes": lambda w: {"pk": w.group.pk},
+    "surveys:group_move": lambda w: {"pk": w.group.pk},
+    "surveys:group_remove": lambda w: {"pk": w.group.pk},
+    "surveys:group_cards": lambda w: {"pk": w.group.pk},
     "reporting:download": lambda w: {"pk": w.release.pk},
     "reporting:file": lambda w: {"pk": w.release.pk, "name": "README.txt"},
     "reporting:progress": lambda w: {"pk": w.freezing.pk},
     "reporting:stop": lambda w: {"pk": w.freezing.pk},
     "reporting:token_revoke": lambda w: {"pk": w.token.pk},
+    "api:get_release": lambda w: {"number": w.release.number},
+    "api:list_files": lambda w: {"number": w.release.number},
+    "api:get_bundle": lambda w: {"number": w.release.number},
+    "api:get_file": lambda w: {"number": w.release.number, "name": "README.txt"},
+    "api:get_table": lambda w: {"number": w.release.number, "table": "wide"},
+    "api:nothing": lambda w: {"rest": "nothing"},
 }
 
 

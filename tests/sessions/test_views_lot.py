@@ -143,6 +143,13 @@ def test_the_evaluator_sees_the_lot_and_draws_none(of, schools):
         assert what in said
 
 
+def test_schools_may_be_drawn_without_any_sorting(of, client, schools):
+    client.post(DRAW, sent(schools, draw="1", seed_from="MACHINE", sure="on") | {"marks": []})
+    assert Lot.objects.get().strata == "none"
+    said = words(client.get("/lot/"))
+    assert ("all schools" in said, "Sorted by nothing" in said) == (True, True)
+
+
 def test_another_programme_s_lot_is_not_seen(of, client, schools):
     drawn(cast.programme(), schools)
     assert "No lot has been drawn" in words(client.get("/lot/"))

@@ -68,11 +68,17 @@ def test_a_wave_that_closes_before_it_opens_is_refused():
 def test_each_wave_has_an_address_of_its_own():
     programme = cast.programme()
     links = {cast_surveys.wave(programme, kind).link for kind in WaveKind}
-    assert len(links) == 3
+    assert len(links) == 4
 
 
 def change(wave: Wave, **given) -> Wave:
-    values: dict[str, Any] = {"version": wave.version, "opens_days": -7, "closes_days": -1}
+    values: dict[str, Any] = {
+        "version": wave.version,
+        "opens_days": -7,
+        "closes_days": -1,
+        "asks_day": True,
+        "asks_waiting": True,
+    }
     return change_wave(wave=wave, by=cast.coordinator(wave.programme), **(values | given))
 
 
@@ -128,3 +134,26 @@ def test_items_of_a_version_come_in_order():
     version = cast_surveys.small_version()
     codes = Item.objects.filter(version=version).in_order().values_list("code", flat=True)
     assert list(codes) == ["att1", "att2", "att3", "feel", "who", "plan"]
+
+
+def test_a_wave_asks_one_arm_or_both_and_somebody():
+    wave = cast_surveys.wave()
+    assert (wave.asks("DAY"), wave.asks("WAITING")) == (True, True)
+    change(wave, asks_day=False)
+    row = Wave.objects.get()
+    assert (row.asks("DAY"), row.asks("WAITING")) == (False, True)
+    with pytest.raises(Refused) as no:
+        change(wave, asks_day=False, asks_waiting=False)
+    assert no.value.sentences == [
+        "Choose who is asked: pupils with a day, the comparison group, or both."
+    ]
+    programme = wave.programme
+    later = add_wave(
+        programme=programme,
+        kind="FOLLOW_UP_2",
+        opens_days=180,
+        closes_days=365,
+        asks_waiting=False,
+        by=cast.coordinator(programme),
+    )
+    assert (later.asks("DAY"), later.asks("WAITING")) == (True, False)

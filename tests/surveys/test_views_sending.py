@@ -192,6 +192,8 @@ def test_a_wave_that_closes_meanwhile_still_takes_answers_begun_that_day(
             version=wave.version,
             opens_days=-14,
             closes_days=-1,
+            asks_day=True,
+            asks_waiting=True,
             by=cast.coordinator(pupil.programme),
         )
     assert said(wave, pupil.code).startswith("This survey closed on 6 December.")

@@ -7,16 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import AuditEvent
 from accounts.roles import Role
 from programmes.choices import PartnerKind
 from programmes.models import Programme
-from sessions.actions.places import Consents, record_consents
-from sessions.choices import Consent
-from sessions.models import Place
 from surveys.choices import WaveKind
-from surveys.models import Participant, Wave
-from surveys.rules.codes import show_code
+from surveys.models import Wave
 from tests import cast, cast_days, cast_surveys
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +132,7 @@ def test_the_picture_of_the_address_is_svg_without_style_or_script(programme, co
     assert b"<script" not in response.content
 
 
-def test_all_three_waves_are_set_up_one_after_another_with_their_usual_windows(coordinator):
+def test_all_four_waves_are_set_up_one_after_another_with_their_usual_windows(coordinator):
     for _ in WaveKind:
         form = coordinator.get("/surveys/add/").context["form"]
         sent = {name: form[name].initial for name in form.fields if name != "version"}
@@ -146,7 +141,12 @@ def test_all_three_waves_are_set_up_one_after_another_with_their_usual_windows(c
         )
         assert answer.headers["Location"] == "/surveys/"
     rows = Wave.objects.order_by("pk").values_list("kind", "opens_days", "closes_days")
-    assert list(rows) == [("BEFORE", -14, 0), ("AFTER", 0, 14), ("FOLLOW_UP", 75, 120)]
+    assert list(rows) == [
+        ("BEFORE", -14, 0),
+        ("AFTER", 0, 14),
+        ("FOLLOW_UP", 75, 120),
+        ("FOLLOW_UP_2", 180, 365),
+    ]
     assert len({str(wave.version) for wave in Wave.objects.all()}) == 1
     assert coordinator.get("/surveys/add/").status_code == HTTPStatus.NOT_FOUND
     assert "Set up:" not in text(coordinator, "/surveys/")
@@ -154,7 +154,8 @@ def test_all_three_waves_are_set_up_one_after_another_with_their_usual_windows(c
 
 def test_a_wave_that_is_there_already_is_refused_in_the_form(programme, coordinator):
     cast_surveys.wave(programme)
-    sent = {"version": "1", "opens": 1, "opens_side": "BEFORE", "closes": 0, "closes_side": "AFTER"}
+    sent = {"opens": 1, "opens_side": "BEFORE", "closes": 0, "closes_side": "AFTER"}
+    sent["asks"] = ["DAY"]
     sent["version"] = str(Wave.objects.get().version_id)
     page = coordinator.post("/surveys/add/?kind=BEFORE", sent).content.decode()
     assert "This programme already has this wave." in page
@@ -179,10 +180,14 @@ def test_a_changed_window_is_kept_and_a_wrong_one_told(programme, coordinator):
         "opens_side": "BEFORE",
         "closes": "2",
         "closes_side": "BEFORE",
+        "asks": ["WAITING"],
     }
     assert coordinator.post(address, sent).headers["Location"] == "/surveys/"
     wave.refresh_from_db()
     assert (wave.opens_days, wave.closes_days) == (-10, -2)
+    assert (wave.asks_day, wave.asks_waiting) == (False, True)
+    assert coordinator.get(address).context["form"]["asks"].initial == ["WAITING"]
+    assert "Asks the comparison group" in text(coordinator, "/surveys/")
     page = coordinator.post(address, sent | {"closes": "11"}).content.decode()
     assert "Let the wave open before it closes." in page
 
@@ -194,7 +199,7 @@ def test_a_wave_with_answers_is_asked_for_its_window_only(programme, coordinator
     address = f"/surveys/{wave.pk}/edit/"
     assert "so the questions stay: Cars and me 0.1" in text(coordinator, address)
     sent = {"opens": "10", "opens_side": "BEFORE", "closes": "0", "closes_side": "AFTER"}
-    coordinator.post(address, sent)
+    coordinator.post(address, sent | {"asks": ["DAY", "WAITING"]})
     assert Wave.objects.get().opens_days == -10
 
 
@@ -244,7 +249,7 @@ def test_the_table_shows_what_came_and_what_makes_pairs(programme, evaluator):
         for wave in waves:
             cast_surveys.answer(pupil, wave, on=cast_days.SOON)
     [row] = evaluator.get("/surveys/").context["days"]
-    assert (row.address, row.date) == (
+    assert (row.address, row.name) == (
         f"/surveys/days/{session.pk}/",
         "Monday 7 December 2026",
     )
@@ -267,7 +272,7 @@ def test_the_table_has_pages_newest_first(programme, coordinator):
     assert len(first.context["days"]) == 25
     assert first.context["newer"] is None
     second = coordinator.get(f"/surveys/{first.context['older']}")
-    assert [row.date for row in second.context["days"]] == [
+    assert [row.name for row in second.context["days"]] == [
         "Thursday 12 November 2026",
         "Wednesday 11 November 2026",
     ]
@@ -285,95 +290,36 @@ def test_the_page_asks_as_often_for_three_days_as_for_one(
         a_day(programme, 2, cast_days.SOON - datetime.timedelta(days=n))
     with django_assert_max_num_queries(12) as asked:
         coordinator.get("/surveys/")
-    assert len(asked) == 7
+    assert len(asked) == 10
 
 
-def test_one_day_shows_codes_still_to_come_per_school_and_never_a_name(programme, evaluator):
+def test_follow_ups_have_columns_of_their_own_once_they_are_asked(programme, clock):
     before = cast_surveys.wave(programme)
-    cast_surveys.wave(programme, WaveKind.AFTER)
-    session, pupils = a_day(programme)
-    cast_surveys.answer(pupils[0], before, on=cast_days.SOON)
-    place = Place.objects.get(codekey__participant=pupils[1])
-    record_consents(
-        booking=place.booking,
-        consents={place.pk: Consents(Consent.YES, Consent.NO, Consent.YES)},
-        by=cast.founder(),
-    )
-    response = evaluator.get(f"/surveys/days/{session.pk}/")
-    [row] = response.context["schools"]
-    came, refused, *awaited = [show_code(one.code) for one in pupils]
-    assert row.to_come == (
-        ("before the day", tuple(sorted(awaited))),
-        ("after the day", tuple(sorted([came, *awaited]))),
-    )
-    assert (row.name, row.expected, row.before, row.after) == ("Alness Academy", 3, 1, 0)
-    page = response.content.decode()
-    assert refused not in page
-    for name in cast_days.GIVEN_NAMES[:4] + cast_days.FAMILY_NAMES[:1]:
-        assert name not in page
+    later = cast_surveys.wave(programme, WaveKind.FOLLOW_UP)
+    _, pupils = a_day(programme)
+    cast_surveys.answer(pupils[0], before)
+    cast_surveys.answer(pupils[0], later)
+    clock.move_to(MORNING + datetime.timedelta(days=80))
+    evaluator = cast.signed_in(cast.person(programme, Role.EVALUATOR))
+    page = evaluator.get("/surveys/").context
+    assert [row.later for row in page["days"]] == [(("Some months later", 1),)]
+    assert [need.text for need in page["needs"]] == [
+        "3 surveys to come some months after Monday 7 December"
+    ]
 
 
-def test_codes_that_can_answer_no_more_are_not_shown(programme, clock):
-    cast_surveys.wave(programme)
-    session, pupils = a_day(programme)
-    clock.move_to(MORNING + datetime.timedelta(days=1))
-    coordinator = cast.signed_in(cast.coordinator(programme))
-    lines = AuditEvent.objects.count()
-    page = text(coordinator, f"/surveys/days/{session.pk}/")
-    assert [show_code(one.code) in page for one in pupils] == [False] * 4
-    assert AuditEvent.objects.count() == lines
+def test_nothing_is_to_come_of_a_survey_that_asks_no_pupils_with_a_day(programme, coordinator):
+    wave = cast_surveys.wave(programme)
+    a_day(programme)
+    Wave.objects.filter(pk=wave.pk).update(asks_day=False)
+    assert coordinator.get("/surveys/").context["needs"] == []
 
 
-def test_an_evaluator_without_an_agreement_sees_counts_and_no_code(programme):
-    cast_surveys.wave(programme)
-    session, pupils = a_day(programme)
-    at = cast.partner(programme, PartnerKind.EVALUATOR, agreement=False)
-    client = cast.signed_in(cast.person(programme, Role.EVALUATOR, at=at))
-    page = text(client, f"/surveys/days/{session.pk}/")
-    assert "Alness Academy" in page
-    assert [show_code(one.code) in page for one in pupils] == [False] * 4
-
-
-def test_who_looks_at_codes_is_on_record(programme, coordinator):
-    cast_surveys.wave(programme)
-    session, _ = a_day(programme)
-    coordinator.get(f"/surveys/days/{session.pk}/")
-    line = AuditEvent.objects.order_by("-id")[0]
-    assert (line.verb, line.target_number, line.count, line.by) == (
-        "looked at codes still to come",
-        session.pk,
-        4,
-        cast.coordinator(programme),
-    )
-
-
-def test_pairs_are_told_by_how_their_codes_were_read(programme, coordinator):
-    before = cast_surveys.wave(programme)
-    after = cast_surveys.wave(programme, WaveKind.AFTER)
-    session, pupils = a_day(programme)
-    for pupil in pupils[:3]:
-        cast_surveys.answer(pupil, before, on=cast_days.SOON)
-        cast_surveys.answer(pupil, after, on=cast_days.SOON)
-    slipped(pupils[3], before)
-    cast_surveys.answer(pupils[3], after, on=cast_days.SOON)
-    [row] = coordinator.get(f"/surveys/days/{session.pk}/").context["schools"]
-    assert (row.paired, row.exact, row.corrected, row.matched) == (4, 3, 1, "100%")
-
-
-def slipped(pupil: Participant, wave: Wave) -> None:
-    """The pupil answers with one wrong character in the code."""
-    wrong = ("C" if pupil.code[0] != "C" else "D") + pupil.code[1:]
-    client = Client()
-    client.post(f"/s/{wave.link}/", {"code": wrong})
-    client.post(f"/s/{wave.link}/send/")
-
-
-def test_pupils_without_a_code_are_told(programme, coordinator):
-    session = cast_days.session_day(programme)
-    cast_days.enrolled(cast_days.booking(session, 3))
-    assert "3 pupils have no study code yet." in text(coordinator, f"/surveys/days/{session.pk}/")
-
-
-def test_a_day_without_pupils_says_what_is_missing(programme, coordinator):
-    session = cast_days.session_day(programme)
-    assert "No pupils named yet" in text(coordinator, f"/surveys/days/{session.pk}/")
+def test_nobody_asked_is_told(programme, coordinator):
+    wave = cast_surveys.wave(programme)
+    address = f"/surveys/{wave.pk}/edit/"
+    form = coordinator.post(address, {"opens": "3", "closes": "1"}).context["form"]
+    assert form.errors["asks"] == [
+        "Choose who is asked: pupils with a day, the comparison group, or both."
+    ]
+    assert "shown as off protocol" in text(coordinator, address)
