@@ -4,8 +4,10 @@ import csv
 import datetime
 import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -17,6 +19,7 @@ from tests.journeys.story import COORDINATOR, EVALUATOR, FUNDER, PASSWORD, Story
 
 # What nobody may find outside the school and the co-ordinator's pages.
 NAMES = sorted({str(line[0]).split(",")[0] for line in PUPILS if line} - {"Ross", "Munro", "Bain"})
+DELETE_BY = datetime.date(2028, 7, 31)
 
 
 def next_day(story: Story) -> None:
@@ -34,16 +37,33 @@ def evaluator_freezes(story: Story) -> None:
     who.press("Freeze this release")
     who.reads("Tick the box when you have read what freezing means.")
     who.look("Freeze a release, with problems")
-    who.fill({"Who takes": "Firth Evaluation", "What the data are for": "First look at pairs."})
+    who.fill(
+        {
+            "Who takes": "Firth Evaluation",
+            "What the data are for": "First look at pairs.",
+            "Which data agreement": "Agreement 7 of 1 August 2026",
+            "The copy is deleted by": (MORNING + datetime.timedelta(days=700)).date(),
+        }
+    )
+    who.choose_box("Whoever takes the data has agreed")
     who.choose_box("I know that a release")
     who.press("Freeze this release")
-    who.reads("Release 1 is frozen.")
+    who.reads("Release 1", "Firth Evaluation")
     who.look("Research data")
     check_release(who.take("Download", story.folder), story)
+    evaluator_sees_results(who)
     for path in ("/sessions/", "/bookings/1/places/", "/bookings/1/codes/", "/programme/people/"):
         assert (path, who.status(path)) == (path, 403)
-    assert_no_names(who, ["/surveys/", "/releases/", "/reports/", "/surveys/days/1/"])
+    pages = ["/surveys/", "/releases/", "/reports/", "/results/", "/surveys/days/1/"]
+    assert_no_names(who, pages)
     who.close()
+
+
+def evaluator_sees_results(who: Visitor) -> None:
+    """The results of the release are there with it; few pairs are said to be few."""
+    who.go("/results/")
+    who.reads("What changed", "Change on each scale", "Harms", "Flow of participants")
+    who.look("Results")
 
 
 def check_release(path: Path, story: Story) -> None:
@@ -59,12 +79,41 @@ def check_release(path: Path, story: Story) -> None:
     wide = list(csv.DictReader(io.StringIO(_text(files, "responses_wide.csv"))))
     long = list(csv.DictReader(io.StringIO(_text(files, "responses_long.csv"))))
     assert (len(wide), len(long)) == (story.participants, story.responses)
-    book = load_workbook(io.BytesIO(files["responses.xlsx"]), read_only=True)
-    assert book.sheetnames
+    assert opened(files, story.folder) == {
+        "responses.xlsx": (story.participants, story.responses),
+        "sav": (story.participants, story.responses),
+        "dta": (story.participants, story.responses),
+        "parquet": (story.participants, story.responses),
+    }
     assert "att1" in _text(files, "codebook.csv")
+    ElementTree.fromstring(files["codebook-ddi.xml"])
+    assert json.loads(files["datapackage.json"])["resources"]
     hidden = [*NAMES, *(code.replace("-", "") for code in story.pupil_codes.values())]
-    plain = "\n".join(_text(files, name) for name in files if not name.endswith(".xlsx"))
-    assert [word for word in [*hidden, *story.pupil_codes.values()] if word in plain] == []
+    packed = b"\n".join(files.values())
+    words = [*hidden, *story.pupil_codes.values()]
+    assert [word for word in words if word.encode() in packed] == []
+
+
+def opened(files: dict[str, bytes], folder: Path) -> dict[str, tuple[int, int]]:
+    """How many rows the wide and the long file have in each form, as other programs read them."""
+    import pyarrow.parquet
+    import pyreadstat
+
+    book = load_workbook(io.BytesIO(files["responses.xlsx"]))
+    found = {"responses.xlsx": (book["wide"].max_row - 1, book["long"].max_row - 1)}
+    readers = {
+        "sav": lambda path: pyreadstat.read_sav(path)[0],
+        "dta": lambda path: pyreadstat.read_dta(path)[0],
+        "parquet": lambda path: pyarrow.parquet.read_table(path).to_pandas(),
+    }
+    for ending, read in readers.items():
+        rows = []
+        for name in ("responses_wide", "responses_long"):
+            path = folder / f"{name}.{ending}"
+            path.write_bytes(files[path.name])
+            rows.append(len(read(path)))
+        found[ending] = (rows[0], rows[1])
+    return found
 
 
 def _text(files: dict[str, bytes], name: str) -> str:

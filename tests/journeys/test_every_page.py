@@ -15,7 +15,11 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 # Files, drawings and what only takes a POST are no pages.
 NO_PAGE = {
     "core:healthz",
+    "api:health",
+    "api:openapi-json",
+    "reporting:alike",
     "reporting:download",
+    "reporting:file",
     "reporting:report_pdf",
     "reporting:report_excel",
     "sessions:feed",

@@ -129,6 +129,11 @@ def test_an_evaluator_freezes(browsers: Browsers, here: World) -> None:
     keys.go("link", "Freeze a release", "main")
     keys.type("Who takes", "Dr A. Weir")
     keys.type("What the data are for", "A second look.")
+    keys.type("Which data agreement", "DSA 12")
+    for part, number in (("Day", "31"), ("Month", "7"), ("Year", "2028")):
+        keys.type(part, number)
+    keys.to_field("Whoever takes the data has agreed")
+    keys.space()
     keys.to_field("I know that a release")
     keys.space()
     keys.go("button", "Freeze this release")

@@ -4,6 +4,7 @@ Without it the same pages are pictured in a small world and go where tests write
 way to the pictures is always tried.
 """
 
+import datetime
 import os
 import re
 from dataclasses import dataclass
@@ -144,6 +145,9 @@ def pictures_of_what_goes_out(browsers: Browsers, scene: Scene, album: Album) ->
     evaluator.go("/releases/freeze/")
     evaluator.fill({"Who takes": "Dr A. Weir, Firth Evaluation"})
     evaluator.fill({"What the data are for": "First look at pairs, for the interim report."})
+    evaluator.fill({"Which data agreement": "DSA 12, 1 August 2026"})
+    evaluator.fill({"The copy is deleted by": datetime.date(2028, 7, 31)})
+    evaluator.choose_box("Whoever takes the data has agreed")
     evaluator.choose_box("I know that a release")
     evaluator.press("Freeze this release")
     evaluator.go("/releases/")
