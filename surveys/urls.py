@@ -3,6 +3,7 @@
 from django.urls import path
 
 from surveys.views import (
+    aside,
     class_list,
     code_cards,
     declare,
@@ -12,11 +13,15 @@ from surveys.views import (
     instrument_files,
     instrument_phone,
     instruments,
+    paper,
+    paper_print,
     pupil,
     questions,
+    reminding,
     sending,
     tablet,
     tablet_device,
+    tablet_file,
     translations,
     waves,
 )
@@ -30,6 +35,7 @@ urlpatterns = [
     path("s/<slug:link>/receipt/", sending.receipt, name="receipt"),
     # a shared tablet
     path("tablets/open/", tablet.tablet_open, name="tablet_open"),
+    path("tablets/file/", tablet_file.tablet_file, name="tablet_file"),
     path("tablet/", tablet_device.tablet, name="tablet"),
     path("tablet/worker.js", tablet_device.tablet_worker, name="tablet_worker"),
     path("tablet/answers/", tablet_device.tablet_answers, name="tablet_answers"),
@@ -108,6 +114,9 @@ urlpatterns = [
         instrument_phone.instrument_phone_question,
         name="instrument_phone_question",
     ),
+    path("surveys/remind/", reminding.remind, name="remind"),
+    path("surveys/days/<int:pk>/remind/", reminding.remind_day, name="remind_day"),
+    path("surveys/groups/<int:pk>/remind/", reminding.remind_group, name="remind_group"),
     # comparison groups
     path("surveys/groups/", groups.groups, name="groups"),
     path("surveys/groups/add/", groups.group_add, name="group_add"),
@@ -116,4 +125,15 @@ urlpatterns = [
     path("surveys/groups/<int:pk>/date/", groups.group_move, name="group_move"),
     path("surveys/groups/<int:pk>/remove/", groups.group_remove, name="group_remove"),
     path("surveys/groups/<int:pk>/cards/", group_cards.group_cards, name="group_cards"),
+    # paper, and what could not be stored
+    path("bookings/<int:pk>/paper/", paper_print.paper_sheets, name="paper_sheets"),
+    path("surveys/groups/<int:pk>/paper/", paper_print.group_paper, name="group_paper"),
+    path("surveys/instruments/<int:pk>/paper/", paper_print.paper_preview, name="paper_preview"),
+    path("surveys/paper/", paper.paper, name="paper"),
+    path("surveys/paper/<int:pk>/", paper.paper_key, name="paper_key"),
+    path("surveys/paper/<int:pk>/waiting/", paper.paper_waiting, name="paper_waiting"),
+    path("surveys/paper/sheets/<int:pk>/", paper.paper_sheet, name="paper_sheet"),
+    path("surveys/paper/sheets/<int:pk>/discard/", paper.paper_discard, name="paper_discard"),
+    path("surveys/set-aside/", aside.aside_list, name="set_aside"),
+    path("surveys/set-aside/<int:pk>/", aside.aside_one, name="aside_one"),
 ]

@@ -1,10 +1,10 @@
-"""Which wave is opened on a tablet, and for whom."""
+"""Which wave is opened on a tablet, and for whom; and the file that a tablet saved."""
 
 from typing import Any
 
 from django import forms
 
-from core.forms import PlainErrors
+from core.forms import FileField, PlainErrors
 
 CHOOSE = "Choose what pupils answer on this tablet."
 
@@ -25,3 +25,9 @@ class OpeningForm(PlainErrors, forms.Form):
         field.choices = choices
         if len(choices) == 1:
             field.initial = choices[0][0]
+
+
+class SavedForm(PlainErrors, forms.Form):
+    """What a tablet without signal saved as a file: sealed answers, which nobody can read."""
+
+    file = FileField(label="File of sealed answers", accept=(".json",))

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import logging
-from typing import Any
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,13 +20,13 @@ from accounts.access import open_to_all
 from core.dates import today
 from surveys.actions.tablets import close_tablet, digest_of, take_in
 from surveys.models import Tablet
+from surveys.rules.saved_answers import read_batch
 
 log = logging.getLogger(__name__)
 
 SHELL = "the shell holds nothing of anybody, and works without signal"
 BY_TOKEN = "a tablet has a token of its own and no account"  # noqa: S105
 MOST_AT_ONCE = 50
-LONGEST_SEALED = 60_000  # characters; forty items in own words take half of it
 LONGEST_BODY = 2 * 1024 * 1024  # bytes
 RETRY = "retry"
 UNAUTHORISED, GONE, TOO_LARGE = 401, 410, 413
@@ -61,7 +62,7 @@ def tablet(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tablet_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with what it keeps; other bytes as soon as any of that changes."""
-    plain = [static_plain(name) for name in ["vendor/idb/index.js", *MODULES]]
+    plain = [_plain(name) for name in ["vendor/idb/index.js", *MODULES]]
     kept = {
         "version": _version(),
         "shell": reverse("surveys:tablet"),
@@ -85,7 +86,7 @@ def tablet_answers(request: HttpRequest) -> HttpResponse:
         return held
     if _length(request) > LONGEST_BODY:
         return _no(TOO_LARGE, "Send fewer answers at a time.")
-    batch = _batch(request.body)
+    batch = read_batch(request.body)
     if batch is None:
         return _no(400, "This is no list of sealed answers.")
     if len(batch) > MOST_AT_ONCE:
@@ -129,29 +130,6 @@ def _held(request: HttpRequest) -> Tablet | HttpResponse:
     return found
 
 
-def _batch(body: bytes) -> list[tuple[UUID, str]] | None:
-    """The identifiers with what is sealed under them; None where the shape is another."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(told, list) or not all(_is_sealed(one) for one in told):
-        return None
-    try:
-        return [(UUID(one["id"]), one["sealed"]) for one in told]
-    except ValueError:
-        return None
-
-
-def _is_sealed(one: Any) -> bool:
-    return (
-        isinstance(one, dict)
-        and isinstance(one.get("id"), str)
-        and isinstance(one.get("sealed"), str)
-        and len(one["sealed"]) <= LONGEST_SEALED
-    )
-
-
 def _length(request: HttpRequest) -> int:
     told = request.META.get("CONTENT_LENGTH") or "0"
     return int(told) if told.isdecimal() else LONGEST_BODY + 1
@@ -178,14 +156,11 @@ def _text(name: str) -> str:
 def _bytes(name: str) -> bytes:
     path = finders.find(name)
     assert isinstance(path, str), name
-    with open(path, "rb") as file:  # noqa: PTH123
-        return file.read()
+    return Path(path).read_bytes()
 
 
-def static_plain(name: str) -> str:
+def _plain(name: str) -> str:
     """The address of a static file without a hash in its name, as modules import it."""
-    from django.conf import settings
-
     return f"{settings.STATIC_URL}{name}"
 
 

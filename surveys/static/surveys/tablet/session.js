@@ -11,7 +11,7 @@ const HEADINGS = {
   AFTER: "How do you see driving, after your day?",
 };
 const LATER = "How do you see driving, some months later?";
-const AGAIN = " If your card says exactly this, press Start once more.";
+const AGAIN = " If your card says exactly what you typed, press Start once more.";
 const USED =
   "This code has answered already on this tablet. Thank you: there is nothing more to do. If that was not you, look at your card again.";
 const NOT_KEPT = "Your answers are not kept yet. They are still on this screen: send them again.";
