@@ -49,6 +49,7 @@ class Bar:
     text_y: int
     pieces: tuple[Piece, ...]
     absent: str  # instead of pieces
+    star: str = ""  # where a star stands, when answers are told together
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Bars:
     legend: tuple[tuple[str, str], ...]
     items: tuple[ItemPicture, ...]
     more: tuple[ItemPicture, ...]
+    has_stars: bool = False
 
 
 FIRST_SHOWN = 8
@@ -95,7 +97,9 @@ def bars_block(doc: Document) -> Bars:
     tables = tuple(_tables(doc, waves))
     block = Block("items", "Answers, item by item", HOW, tables, empty=empty)
     legend = tuple(zip(_colours(len(common)), common, strict=True))
-    return Bars(block, legend, tuple(pictures[:FIRST_SHOWN]), tuple(pictures[FIRST_SHOWN:]))
+    stars = any(bar.star for picture in pictures for bar in picture.bars)
+    first, more = tuple(pictures[:FIRST_SHOWN]), tuple(pictures[FIRST_SHOWN:])
+    return Bars(block, legend, first, more, stars)
 
 
 def _common(labels: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -146,7 +150,9 @@ def _picture(
         start = zero - _left(shares, len(labels)) * unit
         pieces = tuple(_pieces(shares, start, unit, labels))
         absent = "" if pieces else NOT_SHOWN
-        bars.append(Bar(short_name(wave), y, y + 15, pieces, absent))
+        joined = any(part.first != part.last for part in shares)
+        star = percent_of(start + unit) if joined else ""
+        bars.append(Bar(short_name(wave), y, y + 15, pieces, absent, star))
     said = "; ".join(
         f"{bar.wave}: " + (", ".join(f"{p.label} {p.words}" for p in bar.pieces) or bar.absent)
         for bar in bars

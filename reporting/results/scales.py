@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.small_numbers import MEAN_BASE, NOT_SHOWN, show_count
-from reporting.results.document import INDEX, Document, Row, wave_name
+from reporting.results.document import Document, Row, wave_name
 from reporting.results.forest import Change, Forest, forest, reach_of
 from reporting.results.hiding import may_share, may_tell
 from reporting.results.table import Block, Table, table

@@ -37,7 +37,9 @@ def study(
     random = np.random.default_rng(seed)
     people = day + waiting
     arm = np.where(np.arange(people) < day, "DAY", "WAITING")
-    school = np.where(arm == "DAY", np.arange(people) % schools, schools + np.arange(people) % schools)
+    school = np.where(
+        arm == "DAY", np.arange(people) % schools, schools + np.arange(people) % schools
+    )
     leaning = random.normal(0, 0.6, people) + random.normal(0, 0.15, 2 * schools)[school]
     values, done = {}, {}
     for n, wave in enumerate(waves):
@@ -67,6 +69,13 @@ def study(
         },
         expected={name: int((arm == name).sum()) + 6 for name in np.unique(arm)},
     )
+
+
+def without(of: Study, wave: str, mask: np.ndarray) -> Study:
+    """The study in which these people did not answer a wave."""
+    of.done[wave][mask] = False
+    of.values[wave][mask] = NOT_ASKED
+    return of
 
 
 def _answers(random: np.random.Generator, wave: str, leaning: np.ndarray) -> np.ndarray:
