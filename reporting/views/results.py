@@ -24,7 +24,8 @@ def results(request: Request) -> HttpResponse:
     """The newest results, or those of a release; what is under way; what has come since."""
     found = found_results(request.standing)
     asked = request.GET.get("release", "")
-    shown = choose(found, number(asked) if asked else None)
+    wanted = number(asked)
+    shown = choose(found, wanted) if wanted is not None or not asked else None
     if asked and shown is None:
         raise Http404
     context: dict[str, object] = {

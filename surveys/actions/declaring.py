@@ -61,5 +61,5 @@ def scales_asked(programme: Programme) -> list[tuple[str, str]]:
         return []
     instrument = instrument_of(wave.version_id)
     named = [(code, scale.name) for code, scale in instrument.facts.items()]
-    whole = [(INDEX, "The safer scales together")] if instrument.index_scales else []
+    whole = [(INDEX, "All safer scales together")] if instrument.index_scales else []
     return [*whole, *named]
