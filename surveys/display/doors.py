@@ -20,6 +20,8 @@ WAYS = (
     ("Declare outcomes", "surveys:declare", P.DECLARE_OUTCOMES),
     ("Instruments", "surveys:instruments", P.VIEW_MATCHING),
     ("Comparison groups", "surveys:groups", P.VIEW_MATCHING),
+    ("Paper sheets", "surveys:paper", P.KEY_ANSWERS),
+    ("Answers set aside", "surveys:set_aside", P.KEY_ANSWERS),
     ("The lot", "sessions:lot", P.VIEW_MATCHING),
 )
 
