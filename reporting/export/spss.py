@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from reporting.export.tables import numbers, places, texts
 from reporting.rules.column import Column, Measure, Sort
 from reporting.rules.names import spss_names
+from surveys.rules.scoring import MISSING_LABELS
 
 UNIT = 8  # bytes; a number takes one unit, a text as many as it needs
 BIAS = 100  # a small whole number is one byte: itself plus this
@@ -26,6 +27,7 @@ NUMBER, TEXT = 5, 1  # formats F and A
 LONGEST_LABEL, LONGEST_VALUE_LABEL = 252, 120
 LEVELS = {Measure.NOMINAL: 1, Measure.ORDINAL: 2, Measure.SCALE: 3}
 LEFT, RIGHT = 0, 1
+MISSING_RANGE = min(MISSING_LABELS), max(MISSING_LABELS)  # one range, for SPSS takes no more
 COUNT_AT = 80  # where in the file the number of rows stands
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 COUNT_64 = struct.Struct("<iiiiqq")
@@ -173,9 +175,7 @@ def _variable(column: Column, short: str, units: int) -> Iterator[bytes]:
     decimals = 4 if column.sort is Sort.DECIMAL else 0
     shown = (TEXT << 16 | width << 8) if is_text else (NUMBER << 16 | 8 << 8 | decimals)
     label = _cut(column.label, LONGEST_LABEL)
-    missing = (
-        struct.pack("<2d", min(column.missing), max(column.missing)) if column.missing else b""
-    )
+    missing = struct.pack("<2d", *MISSING_RANGE) if column.missing else b""
     yield struct.pack(
         "<6i8s", 2, width, 1, -2 if missing else 0, shown, shown, short.encode().ljust(UNIT)
     )

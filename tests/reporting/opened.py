@@ -10,6 +10,7 @@ import pyarrow
 import pyarrow.parquet
 import pyreadstat
 from openpyxl import Workbook, load_workbook
+from pandas.io.stata import StataMissingValue
 
 
 def sav(data: bytes) -> tuple[pandas.DataFrame, Any]:
@@ -22,12 +23,23 @@ def sav(data: bytes) -> tuple[pandas.DataFrame, Any]:
 
 
 def dta(data: bytes) -> tuple[pandas.DataFrame, Any]:
-    """Rows and metadata of a Stata file; missing for a reason is a letter."""
+    """Rows and metadata of a Stata file; missing for a reason is a letter, else None.
+
+    The rows are read by pandas: beside letters pyreadstat 1.3.7 reads "." as some number, in files
+    that it has written itself too.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.dta"
         path.write_bytes(data)
-        frame, meta = pyreadstat.read_dta(path, user_missing=True)
-        return frame, meta
+        _, meta = pyreadstat.read_dta(path, user_missing=True)
+        frame = pandas.read_stata(path, convert_missing=True, convert_categoricals=False)
+    return frame.astype(object).map(_stata_value), meta
+
+
+def _stata_value(value: Any) -> Any:
+    if isinstance(value, StataMissingValue):
+        return None if str(value) == "." else str(value)[1]
+    return value
 
 
 def parquet(data: bytes) -> pyarrow.Table:
