@@ -15,12 +15,6 @@ from surveys.rules.matching import Answered, Quality, match_waves, weakest
 from surveys.rules.windows import deviations, window
 
 NOTHING_YET = "–"
-SIDES = {
-    WaveKind.BEFORE: "before the day",
-    WaveKind.AFTER: "after the day",
-    WaveKind.FOLLOW_UP: "some months later",
-    WaveKind.FOLLOW_UP_2: "about a year later",
-}
 ALWAYS = (WaveKind.BEFORE, WaveKind.AFTER)  # shown also before they open
 
 
@@ -223,7 +217,7 @@ def _to_come(
         for holder in sorted(waited, key=lambda h: (h.turn, h.code)):
             turns[holder.turn].append(show_code(holder.code))
         yield ToCome(
-            side=SIDES[WaveKind(wave.kind)],
+            side=WAVE_NAMES[WaveKind(wave.kind)].lower(),
             until=f"until {near_date(wave.until)}",
             count=len(waited),
             turns=tuple(

@@ -33,6 +33,15 @@ def session_dates(opens_days: int, closes_days: int, today: date) -> tuple[date,
     return today - timedelta(days=closes_days), today - timedelta(days=opens_days)
 
 
+def late_dates(kind: str, opens_days: int, closes_days: int, today: date) -> tuple[date, date]:
+    """Return the first and last date of sessions whose answers can come today and are awaited.
+
+    On the day itself the answers after it are not late yet.
+    """
+    first, last = session_dates(opens_days, closes_days, today)
+    return first, min(last, today - timedelta(days=1)) if kind == WaveKind.AFTER else last
+
+
 def window_problems(
     kind: str, session_date: date, opens_days: int, closes_days: int, today: date
 ) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Waves for those who run the programme or evaluate it: set up, addresses, QR codes, questions."""
 
-import datetime
 import io
 
 from django.contrib import messages
@@ -20,11 +19,12 @@ from surveys.choices import Arm, WaveKind
 from surveys.display.doors import ways
 from surveys.display.gauge import Need, need
 from surveys.display.gauge_rows import LATER, day_row, group_row, later_waves
+from surveys.display.to_key import to_key
 from surveys.display.waves import WAVE_NAMES, wave_address, wave_card
 from surveys.forms.waves import WaveForm
 from surveys.models import ComparisonGroup, Response, Wave
 from surveys.rules.instrument import WaveKind as Kind
-from surveys.rules.windows import USUAL_WINDOWS, session_dates, window
+from surveys.rules.windows import USUAL_WINDOWS, late_dates, session_dates, window
 from surveys.tallies import count_group_answers
 
 DAYS_A_PAGE = 25
@@ -50,6 +50,7 @@ def waves(request: Request) -> HttpResponse:
     context = {
         "needs": needs,
         "ways": ways(request.standing),
+        "to_key": to_key(request.standing),
         "later": later,
         "groups": [group_row(g, counted.get(g.pk, {}), later) for g in groups[:GROUPS_SHOWN]],
         "more_groups": len(groups) > GROUPS_SHOWN,
@@ -172,9 +173,8 @@ def _needs(request: Request, wave: Wave) -> list[Need]:
     if not wave.asks_day:
         return []
     counted = COUNTED[WaveKind(wave.kind)]
-    first, last = session_dates(wave.opens_days, wave.closes_days, request.standing.today)
-    if wave.kind == WaveKind.AFTER:  # on the day itself nothing is late
-        last = min(last, request.standing.today - datetime.timedelta(days=1))
+    today = request.standing.today
+    first, last = late_dates(wave.kind, wave.opens_days, wave.closes_days, today)
     short = (
         Session.objects.visible_to(request.standing)
         .open()

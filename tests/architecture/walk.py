@@ -17,7 +17,7 @@ _BY_SESSION = (
     "sessions:edit sessions:call_off sessions:reopen sessions:plan sessions:book sessions:seat "
     "sessions:note sessions:repair sessions:rehearse "
     "sessions:answer sessions:accept sessions:decline sessions:leave sessions:come_back "
-    "sessions:attendance sessions:showing surveys:gauge reporting:day"
+    "sessions:attendance sessions:showing surveys:gauge surveys:remind_day reporting:day"
 ).split()
 _BY_BOOKING = (
     "sessions:change_booking sessions:release_booking sessions:places sessions:add_pupil "
@@ -80,6 +80,7 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "surveys:group_codes": lambda w: {"pk": w.group.pk},
     "surveys:group_move": lambda w: {"pk": w.group.pk},
     "surveys:group_remove": lambda w: {"pk": w.group.pk},
+    "surveys:remind_group": lambda w: {"pk": w.group.pk},
     "surveys:group_cards": lambda w: {"pk": w.group.pk},
     "reporting:download": lambda w: {"pk": w.release.pk},
     "reporting:file": lambda w: {"pk": w.release.pk, "name": "README.txt"},
