@@ -106,32 +106,26 @@ def omega(matrix: Floats) -> float | None:
         return None
     correlations = matrix / np.outer(spread, spread)
     fitted = one_factor(correlations)
-    if fitted is None:
-        return None
     loadings, unique = fitted[0] * spread, fitted[1] * spread**2
     common = float(loadings.sum()) ** 2
     return common / (common + float(unique.sum()))
 
 
-def one_factor(correlations: Floats) -> tuple[Floats, Floats] | None:
+def one_factor(correlations: Floats) -> tuple[Floats, Floats]:
     """Loadings and unique variances of one factor by maximum likelihood.
 
     Jöreskog (1967): the likelihood is a function of the logarithms of the unique variances alone,
-    searched by his second derivatives; the loadings follow from the first eigenvector. None where
-    the search does not end.
+    searched by his second derivatives; the loadings follow from the first eigenvector.
     """
     start = _unexplained(correlations) * (1 - 0.5 / len(correlations))
-    place = np.log(np.clip(start, LEAST_UNIQUE, 1))
-    here = _Misfit(correlations, place)
+    here = _Misfit(correlations, np.log(np.clip(start, LEAST_UNIQUE, 1)))
     for _ in range(MOST_STEPS):
         slope = here.free_slope()
-        if np.abs(slope).max() < CLOSE:
-            return here.loadings(), np.exp(here.place)
-        better = _better(correlations, here, slope)
+        better = _better(correlations, here, slope) if np.abs(slope).max() > CLOSE else None
         if better is None:
-            return here.loadings(), np.exp(here.place)
+            break
         here = better
-    return None
+    return here.loadings(), np.exp(here.place)
 
 
 class _Misfit:

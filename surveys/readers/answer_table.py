@@ -111,8 +111,6 @@ def open_table(path: Path) -> AnswerTable:
 def _cells(column: Any) -> Cells:
     """Strip the words; those that then agree become one."""
     whole = column.unify_dictionaries().combine_chunks()
-    if hasattr(whole, "chunks"):
-        whole = whole.chunk(0)
     places: dict[str, int] = {}
     table = [places.setdefault(word.strip(), len(places)) for word in whole.dictionary.to_pylist()]
     codes = whole.indices.to_numpy(zero_copy_only=False)

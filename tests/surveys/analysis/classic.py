@@ -69,7 +69,7 @@ def instrument(*codes: str, scale: str = "ATT", reversed_codes: Sequence[str] = 
 def study(of: Instrument, waves: Mapping[str, Any], **rest: Any) -> Study:
     """A study of raw values, people by items; nan is left blank, a row of it a wave not done."""
     values = {wave: np.array(rows, np.float64, ndmin=2) for wave, rows in waves.items()}
-    done = {wave: np.isfinite(rows).any(axis=1) for wave, rows in values.items()}
+    done = {wave: np.asarray(np.isfinite(rows).any(axis=1)) for wave, rows in values.items()}
     return Study(of, tuple(waves), values, done, **rest)
 
 

@@ -8,7 +8,6 @@ import pytest
 from core.problems import Refused
 from surveys.analysis.scores import Scores
 from surveys.analysis.study import BLANK, DECLINED, NOT_ASKED
-from surveys.readers.answer_words import in_order, treated_arm
 from surveys.readers.item_list import read_item_list
 from surveys.readers.responses import Columns, read_responses
 
@@ -231,6 +230,13 @@ def test_letters_that_break_further_down_are_said(refused):
     assert "responses.csv has letters that can’t be read. Save it as CSV UTF-8." in sentences
 
 
+def test_a_file_of_many_blocks_is_one_table(read):
+    rows = "".join(f"person number {n:030d},w,{n % 3 + 1},1\n" for n in range(40_000))
+    made = read(f"id,wave,a,b\n{rows}")
+    assert made.people == 40_000
+    assert made.values["w"][:, 0].tolist() == [n % 3 + 1 for n in range(40_000)]
+
+
 def test_a_file_that_is_not_there_is_said(tmp_path):
     for reading in (
         lambda: read_item_list(tmp_path / "no.csv"),
@@ -238,80 +244,3 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
     ):
         with pytest.raises(Refused, match=r"no\.csv can’t be read: No such file"):
             reading()
-
-
-@pytest.mark.parametrize(
-    ("waves", "right"),
-    [
-        (["after", "before"], ["before", "after"]),
-        (["Post", "Follow-up", "PRE"], ["PRE", "Post", "Follow-up"]),
-        (["t2", "t0", "t10"], ["t0", "t2", "t10"]),
-        (["2", "1"], ["1", "2"]),
-        (["summer", "autumn"], ["summer", "autumn"]),
-        (["post", "pre", "after"], ["post", "pre", "after"]),
-        (["t1", "v0"], ["t1", "v0"]),
-    ],
-)
-def test_waves_stand_in_order_of_time(waves, right):
-    assert in_order(waves) == right
-
-
-@pytest.mark.parametrize(
-    ("arms", "named", "treated", "told"),
-    [
-        (["control", "intervention"], None, "intervention", 0),
-        (["Wait list", "Course"], None, "Course", 0),
-        (["0", "1"], None, "1", 0),
-        (["A", "B"], None, "B", 1),
-        (["A", "B"], "A", "A", 0),
-        (["A", "B"], "C", "B", 2),
-        (["A"], None, "A", 0),
-        (["A", "B", "C"], None, "C", 0),
-        ([], None, "DAY", 0),
-    ],
-)
-def test_the_arm_that_had_the_day_is_found(arms, named, treated, told):
-    found, sentences = treated_arm(arms, named)
-    assert (found, len(sentences)) == (treated, told)
-
-
-@pytest.mark.parametrize(
-    ("row", "part"),
-    [
-        (",S,0,1=a|2=b", "Row 2, column code: write the name"),
-        ("a,S,x,1=a|2=b", "Row 2, column reverse: write 0 or 1."),
-        ("a,S,1,", "Row 2, column options: give the values of a reversed item"),
-        ("a,S,0,1=a|1=b", "Row 2, column options: give each value once."),
-        ("a,S,0,one=a", "Row 2, column options: “one=a” is not a whole number"),
-        ("a,S,0,1=a|2=b\na,S,0,1|2", "Row 3, column code: a is also in row 2."),
-        ("", "has no items"),
-    ],
-)
-def test_what_is_wrong_in_an_item_list_is_said_by_row_and_column(refused, row, part):
-    sentences = refused("a\n1\n", Columns(), f"code,scale,reverse,options\n{row}\n")
-    assert any(part in sentence for sentence in sentences)
-
-
-def test_an_item_list_needs_its_columns_kinds_and_letters(refused, tmp_path):
-    assert "no column reverse and no column options" in refused("a\n1\n", items="code,scale\n")[0]
-    wrong = refused(
-        "a\n1\n", items="code,scale,reverse,options,kind,scale_use\na,S,0,1|2,tick,good\n"
-    )
-    assert wrong == [
-        "Row 2, column kind: write likert, choice or text.",
-        "Row 2, column scale_use: write index, apart or harm.",
-    ]
-    (tmp_path / "latin.csv").write_bytes("code,scale\né,S\n".encode("latin-1"))
-    with pytest.raises(Refused, match="Save it as CSV UTF-8"):
-        read_item_list(tmp_path / "latin.csv")
-
-
-def test_an_item_list_says_how_its_scales_are_read(read):
-    items = (
-        "code,scale,reverse,options,scale_name,scale_use,use,waves\n"
-        "a,S,0,1|2,Speed,harm,,before\nlic,,0,1=Soon|2=Later,,,harm,\n"
-    )
-    made = read("a,lic\n1,1\n", Columns(), items)
-    assert made.instrument.facts["S"].name == "Speed"
-    assert made.instrument.harm_scales == {"S"}
-    assert [item.code for item in made.instrument.harm_items] == ["lic"]

@@ -1,5 +1,6 @@
 """Scoring of all people at once, held against the scoring of one record and what must be true."""
 
+from dataclasses import replace
 from math import isclose
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from surveys.analysis.scores import INDEX, Scores, reversed_values
 from surveys.analysis.study import BLANK, DECLINED, NOT_ASKED, Study
+from surveys.rules.instrument import Instrument
 from surveys.rules.scoring import scorer_for
 from tests.surveys.analysis.classic import instrument, item, study
 from tests.surveys.instruments import CARS_AND_ME, SMALL
@@ -122,3 +124,9 @@ def test_a_scale_without_options_has_no_bounds():
     bare = type(free)(tuple(item(i.position, i.code, values=()) for i in free.items))
     scale = Scores(study(bare, {"w": [[1, 2]]})).scales[0]
     assert (scale.lowest, scale.highest) == (None, None)
+
+
+def test_an_index_of_scales_without_options_has_no_bounds():
+    bare = Instrument(tuple(replace(i, options=()) for i in CARS_AND_ME.items if i.scale))
+    index = Scores(study(bare, {"w": [[1.0] * 20]})).scales[-1]
+    assert (index.code, index.lowest, index.highest) == (INDEX, None, None)
