@@ -20,4 +20,8 @@ class Coarser(models.TextChoices):
     NO_YEAR = "NO_YEAR", "leave out year group and age"
     NO_RURAL = "NO_RURAL", "leave out the rural class"
     NO_SCHOOL = "NO_SCHOOL", "leave out the school number, so that schools cannot be adjusted for"
-    BLANK_SMALL = "BLANK_SMALL", "blank gender, year group and age of those in groups under 5"
+    BLANK_SMALL = (
+        "BLANK_SMALL",
+        "blank gender, year group and age of those in groups under 5, and of as many more of their "
+        "school as it takes",
+    )

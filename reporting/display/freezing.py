@@ -59,12 +59,12 @@ def alike_words(groups: Counter[Like], chosen: Collection[Coarser]) -> Alike:
 
 def coarser_choices(groups: Counter[Like]) -> list[tuple[str, str]]:
     """What can be told less of, each with what it alone would come to."""
-    return [
-        (code.value, f"{str(code.label).capitalize()}. Alone: {_short(outlook(groups, [code]))}")
-        if groups
-        else (code.value, str(code.label).capitalize())
-        for code in Coarser
-    ]
+    found = []
+    for code in Coarser:
+        words = f"{str(code.label)[:1].upper()}{code.label[1:]}."
+        alone = f" Alone: {_short(outlook(groups, [code]))}" if groups else ""
+        found.append((code.value, words + alone))
+    return found
 
 
 def making(freezing: Freezing, now: datetime.datetime) -> Making:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Substr
 from programmes.models import Programme
 from reporting.choices import Coarser
 from reporting.export.drawing import in_release, rural_class
-from reporting.rules.likeness import Like, coarse, coarsened, small_cells
+from reporting.rules.likeness import Like, coarse, coarsened, to_blank
 from schools.models import School
 from surveys.choices import WaveKind
 from surveys.models import Item, Response, Wave
@@ -39,9 +39,9 @@ def groups_in_release(programme: Programme) -> Counter[Like]:
 
 
 def small_in_release(programme: Programme, coarser: Collection[Coarser]) -> frozenset[int]:
-    """The participants in groups under 5 of a release with this coarsening, before blanking."""
+    """The participants of whom a release with this coarsening tells less, so that none is alone."""
     others = frozenset(coarser) - {Coarser.BLANK_SMALL}
-    small = small_cells(coarsened(groups_in_release(programme), others))
+    small = to_blank(coarsened(groups_in_release(programme), others))
     if not small:
         return frozenset()
     classes = dict(School.objects.values_list("pk", "urban_rural_6"))

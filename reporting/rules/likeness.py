@@ -70,9 +70,27 @@ def coarsened(rows: Rows, coarser: Collection[Coarser], k: int = K) -> Counter[L
     for like, n in Counter(rows).items():
         found[coarse(like, coarser)] += n
     if Coarser.BLANK_SMALL in coarser:
-        for like, n in small_cells(found, k).items():
-            del found[like]
+        for like in to_blank(found, k):
+            n = found.pop(like)
             found[blanked(like)] += n
+    return found
+
+
+def to_blank(groups: Mapping[Like, int], k: int = K) -> set[Like]:
+    """The groups to be blanked: those under ``k``, and where these together are still under it in
+    a school, its next smaller ones as well. Who is blanked is alike with whoever else is.
+    """
+    found: set[Like] = set()
+    by_rest: dict[Like, list[Like]] = {}
+    for like in sorted(groups, key=lambda like: (groups[like], like.year_group, like.gender)):
+        if like != blanked(like):
+            by_rest.setdefault(blanked(like), []).append(like)
+    for likes in by_rest.values():
+        taken = 0
+        for like in likes:
+            if groups[like] < k or 0 < taken < k:
+                found.add(like)
+                taken += groups[like]
     return found
 
 
@@ -106,7 +124,8 @@ def year_band(year_group: str) -> str:
 def outlook(rows: Rows, coarser: Collection[Coarser], k: int = K) -> Outlook:
     """What ``coarser`` would come to."""
     others = frozenset(coarser) - {Coarser.BLANK_SMALL}
-    blanks = sum(small_cells(coarsened(rows, others), k).values())
+    groups = coarsened(rows, others)
+    blanks = sum(groups[like] for like in to_blank(groups, k))
     after = coarsened(rows, coarser, k)
     return Outlook(
         frozenset(coarser),

@@ -19,6 +19,7 @@ from reporting.rules.likeness import (
     smallest_group,
     stored_coarser,
     suggested,
+    to_blank,
     year_band,
 )
 
@@ -71,6 +72,22 @@ def test_small_groups_are_blanked_together() -> None:
     assert outlook(rows, [Coarser.BLANK_SMALL]).blanked == 5
 
 
+def test_as_many_more_are_blanked_as_it_takes() -> None:
+    one_school = [like()] * 9 + [like(gender="2")] * 7 + [like(gender=".")] * 2
+    elsewhere = [like(school=2, gender="2")] * 6
+    groups = Counter(one_school + elsewhere)
+    assert to_blank(groups) == {like(gender="."), like(gender="2")}
+    found = outlook(groups, [Coarser.BLANK_SMALL])
+    assert (found.smallest, found.in_small_groups, found.blanked) == (6, 0, 9)
+
+
+def test_who_is_blank_already_is_not_blanked_again() -> None:
+    rows = [like()] * 3
+    everything = [Coarser.NO_GENDER, Coarser.NO_YEAR, Coarser.BLANK_SMALL]
+    assert coarsened(rows, everything) == {like(year="", gender=""): 3}
+    assert outlook(rows, everything).blanked == 0
+
+
 def test_what_is_suggested_loses_least() -> None:
     enough = [like()] * 5
     assert suggested(enough).coarser == frozenset()
@@ -109,7 +126,8 @@ def test_k_agrees_with_counting_each_by_hand(rows: list[Like], chosen: frozenset
     others = chosen - {Coarser.BLANK_SMALL}
     told = [coarse(row, others) for row in rows]
     if Coarser.BLANK_SMALL in chosen:
-        told = [blanked(row) if told.count(row) < K else row for row in told]
+        gone = to_blank(Counter(told))
+        told = [blanked(row) if row in gone else row for row in told]
     found = outlook(rows, chosen)
     assert found.smallest == min(map(told.count, told), default=0)
     assert found.in_small_groups == sum(told.count(row) < K for row in told)
@@ -121,6 +139,14 @@ def test_telling_less_never_makes_a_group_smaller(
 ) -> None:
     others = chosen - {Coarser.BLANK_SMALL}
     assert outlook(rows, others).smallest >= outlook(rows, []).smallest
+
+
+@given(rows_of)
+def test_blanking_leaves_nobody_alone_where_a_school_has_five(rows: list[Like]) -> None:
+    after = coarsened(rows, [Coarser.BLANK_SMALL])
+    in_school = Counter(row.school for row in rows)
+    assert [like for like, n in after.items() if n < K <= in_school[like.school]] == []
+    assert {row for row in rows if Counter(rows)[row] < K} <= to_blank(Counter(rows))
 
 
 @given(rows_of)
