@@ -11,7 +11,7 @@ from surveys.display.pupil_words import pupil_words
 from surveys.display.waves import WAVE_NAMES
 from surveys.models import ComparisonGroup, Tablet, Wave
 from surveys.rules.answers import DIGITS, LONGEST_OWN_WORDS, empty_record
-from surveys.rules.codes import ALPHABET, LOOKALIKES, MODULUS, WEIGHTS
+from surveys.rules.codes import ALPHABET, CHECK_WEIGHT, LOOKALIKES, MODULUS, WEIGHTS
 from surveys.rules.instrument import Instrument, Item
 from surveys.rules.windows import window
 from surveys.sealing import public_key_of
@@ -71,40 +71,48 @@ def pack(
     study code is in it.
     """
     wave = tablet.wave
-    of = tablet.session or tablet.group
-    assert of is not None  # a constraint of the table
-    opens, closes = window(tablet.counts_from, wave.opens_days, wave.closes_days)
     return {
         "tablet": tablet.pk,
         "token": token,
         "key": public_key_of(tablet.private_key),
         "heading": wave.get_kind_display(),
         "kind": str(wave.kind),
-        "place": place_of(of),
         "invented": wave.programme.invented,
-        "opened": long_date(tablet.opened_on),
-        "opens": opens.isoformat(),
-        "closes": closes.isoformat(),
-        "closesInWords": long_date(closes),
         "version": wave.version_id,
         "empty": empty_record(instrument, wave.kind),
         "longest": LONGEST_OWN_WORDS,
         "items": [_item(item) for item in instrument.items_for(wave.kind)],
-        "languages": [
-            {
-                "code": language,
-                "name": Language(language).label,
-                "words": _phrases(language),
-                "items": {item.code: _wording(item) for item in other.items_for(wave.kind)},
-            }
-            for language, other in spoken.items()
-        ],
+        "languages": [_language(code, other, wave.kind) for code, other in spoken.items()],
         "codes": {
             "alphabet": ALPHABET,
             "modulus": MODULUS,
-            "weights": [*WEIGHTS, 1],
+            "weights": [*WEIGHTS, CHECK_WEIGHT],
             "lookalikes": LOOKALIKES,
         },
+        **_where_and_when(tablet),
+    }
+
+
+def _where_and_when(tablet: Tablet) -> dict[str, str]:
+    of = tablet.session or tablet.group
+    assert of is not None  # a constraint of the table
+    wave = tablet.wave
+    opens, closes = window(tablet.counts_from, wave.opens_days, wave.closes_days)
+    return {
+        "place": place_of(of),
+        "opened": long_date(tablet.opened_on),
+        "opens": opens.isoformat(),
+        "closes": closes.isoformat(),
+        "closesInWords": long_date(closes),
+    }
+
+
+def _language(code: str, spoken: Instrument, wave: str) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": Language(code).label,
+        "words": _phrases(code),
+        "items": {item.code: _wording(item) for item in spoken.items_for(wave)},
     }
 
 
