@@ -17,12 +17,14 @@ from reporting.models import Release
 from reporting.rules.likeness import K, coarser_of
 from reporting.rules.making import is_over
 from reporting.taking import Member, size_of
-from surveys.models import SurveyTally
+from surveys.models import ComparisonGroup, SurveyTally
+from surveys.tallies import count_group_answers
 
 SHORT = 12  # characters of a checksum that tell releases apart; the manifest has all 64
 GONE = "not in the storage"
 MOST_TAKEN = 20
-# Files that people ask for by the name of their program; the others stand under their own.
+# Tables of answers, which people ask for by the name of their program; other files under their own.
+DATA = "responses"
 PROGRAMS = {
     ".sav": "SPSS",
     ".csv": "CSV",
@@ -130,8 +132,9 @@ def file_rows(release: Release, files: Iterable[Member]) -> tuple[list[FileRow],
     others: list[FileRow] = []
     for file in files:
         path = PurePosixPath(file.name)
-        program = PROGRAMS.get(path.suffix)
-        part = path.stem.removeprefix("responses").strip("_-").replace("_", " ")
+        is_data = path.stem.startswith(DATA)
+        program = PROGRAMS.get(path.suffix) if is_data else None
+        part = path.stem.removeprefix(DATA).strip("_")
         label = " ".join(filter(None, [program, part])) if program else file.name
         href = reverse("reporting:file", args=[release.pk, file.name])
         row = FileRow(label, file.name, filesizeformat(file.size), href)
@@ -156,10 +159,14 @@ def taken(release: Release) -> list[str]:
 
 
 def answers_so_far(programme: Programme) -> Answers:
-    """Answer sets of all days of the programme, from their tallies."""
+    """Answer sets of all days, from their tallies, and of comparison groups, which are counted."""
     sums = SurveyTally.objects.filter(session__programme=programme).aggregate(
         before=Sum("before", default=0),
         after=Sum("after", default=0),
         paired=Sum("paired", default=0),
     )
+    groups = list(ComparisonGroup.objects.filter(programme=programme).values_list("pk", flat=True))
+    for counted in count_group_answers(groups).values() if groups else ():
+        for name in sums:
+            sums[name] += counted[name]
     return Answers(**sums)
