@@ -87,9 +87,12 @@ def spoken_by_language(version_id: int) -> Mapping[str, Spoken]:
     return found[1]
 
 
-def forget_words(version_id: int) -> None:
-    """Let this process read a version's other languages anew, because they were changed."""
-    _spoken.pop(version_id, None)
+def forget_words(version_id: int | None = None) -> None:
+    """Let this process read a version's other languages anew, or all of them."""
+    if version_id is None:
+        _spoken.clear()
+    else:
+        _spoken.pop(version_id, None)
 
 
 def held_words(version_id: int) -> dict[str, dict[str, ItemWords]]:

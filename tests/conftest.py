@@ -11,6 +11,7 @@ from django.conf import settings
 from hypothesis import settings as properties
 from playwright.sync_api import Browser, sync_playwright
 
+from surveys.questionnaire import forget_words
 from tests import cast
 
 # Playwright keeps an event loop in this thread, in which Django would refuse to ask its database.
@@ -42,6 +43,13 @@ def django_db_modify_db_settings(
         database.setdefault("TEST", {})["NAME"] = str(
             tmp_path_factory.mktemp("database") / "runway.sqlite3"
         )
+
+
+@pytest.fixture(autouse=True)
+def no_words_of_another_test() -> Iterator[None]:
+    """What a process keeps by a version's number is of that version only while rows stay."""
+    yield
+    forget_words()
 
 
 @pytest.fixture

@@ -95,10 +95,17 @@ def _item_row(item: Item, instrument: Instrument) -> ItemRow:
         how=ANSWERED_HOW[item.kind],
         options=tuple((option.value, option.label) for option in item.options),
         waves="each time" if {*ASKABLE} <= {*item.waves} else ", ".join(waves),
-        use=str(ItemUse(item.use.value).label) if item.use else "",
+        use=_use_words(item, instrument),
         is_first=item.position == 1,
         is_last=item.position == len(instrument.items),
     )
+
+
+def _use_words(item: Item, instrument: Instrument) -> str:
+    """What an item without a scale is for; ours is known by its code where nothing is told."""
+    if item in instrument.harm_items:
+        return str(ItemUse.HARM.label)
+    return str(ItemUse(item.use.value).label) if item.use else ""
 
 
 def scale_rows(instrument: Instrument) -> list[ScaleRow]:

@@ -55,6 +55,8 @@ class UploadForm(VersionForm):
 class QuestionForm(PlainErrors, forms.Form):
     """One question, as the cells of an item list; what they may hold is asked of the rules."""
 
+    hide_optional = True  # what is needed depends on the sort of question
+
     text = forms.CharField(
         label="Words that are shown", widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300})
     )

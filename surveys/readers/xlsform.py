@@ -39,6 +39,7 @@ BIND = {
     "readonly": "readonly",
 }
 SILENT = {"meta"}  # what pyxform adds by itself
+Lists = Mapping[str, Sequence[Any]]
 _LANGUAGE = re.compile(r"\(([a-z]{2})(?:-[A-Za-z]+)?\)\s*$")
 
 
@@ -60,7 +61,7 @@ def read_xlsform(sheets: Sequence[Sheet]) -> InstrumentFile:
     """
     form = _form(sheets)
     lost: list[str] = []
-    found = list(_questions(form["children"], lost))
+    found = list(_questions(form["children"], _lists(form), lost))
     refuse(_count_problems(found))
     rows = [(one.row, {**one.cells, "order": str(n)}) for n, one in enumerate(found, start=1)]
     refuse(_row_problems(rows))
@@ -116,19 +117,30 @@ def _dictionaries(sheet: Sheet) -> list[dict[str, str]]:
     ]
 
 
-def _questions(children: Iterable[Any], lost: list[str]) -> Iterator[Found]:
+def _lists(form: Any) -> Lists:
+    """The answer lists by name; what pyxform adds to a list by itself came from no row."""
+    lists = form.get("choices") or {}
+    return {name: [c for c in choices if AT in c] for name, choices in lists.items()}
+
+
+def _questions(children: Iterable[Any], lists: Lists, lost: list[str]) -> Iterator[Found]:
     """Every question in order, groups flattened; what is none is told in ``lost``."""
+    before = 0
     for child in children:
         kind, name = child.get("type", ""), child.get("name", "")
         row = int(child.get(AT, 0))
         if name in SILENT and not row:
             continue
+        if not row:  # pyxform makes a question of or_other
+            lost.append(_lose(before, "the answer “other” in own words is left out"))
+            continue
+        before = row
         if kind == "group":
             if child.get("bind", {}).get("relevant"):
                 lost.append(_lose(row, f"the group {name} is asked of everybody; relevant is lost"))
-            yield from _questions(child.get("children", ()), lost)
+            yield from _questions(child.get("children", ()), lists, lost)
         elif kind in ("select one", "text"):
-            yield _question(child, row)
+            yield _question(child, row, lists.get(child.get("itemset", ""), []))
         else:
             lost.extend(_no_equivalent(child, row))
 
@@ -141,15 +153,15 @@ def _no_equivalent(child: Any, row: int) -> Iterator[str]:
         yield from _no_equivalent(inside, int(inside.get(AT, row)))
 
 
-def _question(child: Any, row: int) -> Found:
+def _question(child: Any, row: int, answers: Sequence[Any]) -> Found:
     lost = []
     labels, unknown = _by_language(child.get("label", ""))
-    choices = [_by_language(choice.get("label", ""))[0] for choice in child.get("choices", ())]
-    values, renumbered = _values([choice["name"] for choice in child.get("choices", ())])
+    choices = [_by_language(choice.get("label", ""))[0] for choice in answers]
+    values, renumbered = _values([choice["name"] for choice in answers])
     if renumbered:
         lost.append(_lose(row, f"the answers are numbered 1 to {len(values)} in their order"))
     lost += [_lose(row, f"the language {name} is not taken over") for name in unknown]
-    lost += [_lose(row, f"{column} is not taken over") for column in _extras(child)]
+    lost += [_lose(row, f"{column} is not taken over") for column in _extras(child, answers)]
     if "waves" not in child:
         lost.append(_lose(row, "no column waves, so it is asked before, after and in follow-ups"))
     cells = {name: str(child.get(name, "")) for name in OWN}
@@ -179,7 +191,7 @@ def _kind(child: Mapping[str, Any]) -> str:
     return "likert" if agrees else "choice"
 
 
-def _extras(child: Mapping[str, Any]) -> Iterator[str]:
+def _extras(child: Mapping[str, Any], answers: Sequence[Any]) -> Iterator[str]:
     for key, column in NOT_TAKEN.items():
         if key in child:
             yield column
@@ -188,7 +200,7 @@ def _extras(child: Mapping[str, Any]) -> Iterator[str]:
             yield column
     if child.get("parameters"):
         yield "parameters"
-    if any(choice.get("media") for choice in child.get("choices", ())):
+    if any(choice.get("media") for choice in answers):
         yield "media of the answers"
     if "${" in str(child.get("label", "")):
         yield "an answer put into the words (${…})"

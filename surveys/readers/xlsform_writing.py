@@ -23,7 +23,7 @@ def write_xlsform(
     words = words or {}
     book = Workbook(write_only=True)
     lists = _lists(instrument, words)
-    sheets = {
+    sheets: dict[str, list[Sequence[str]]] = {
         SURVEY: _survey(instrument, words, lists),
         CHOICES: _choices(words, lists),
         SETTINGS: [("form_title", "default_language"), (title, _name("en"))],

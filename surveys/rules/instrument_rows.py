@@ -205,7 +205,7 @@ def list_problems(rows: Numbered, word: str = "row") -> Iterator[str]:
     first: dict[str, int] = {}
     ranges: dict[str, tuple[int, int]] = {}
     for expected, (number, row) in enumerate(rows, start=1):
-        item, said = item_of(row), f"{word.capitalize()} {number}, column"
+        item, said = item_of(row), _place(word, number)
         if item.position != expected:
             yield f"{said} order: {item.position} stands where {expected} belongs."
         if first.setdefault(item.code, number) != number:
@@ -214,7 +214,8 @@ def list_problems(rows: Numbered, word: str = "row") -> Iterator[str]:
             span = (item.lowest, item.highest)
             if ranges.setdefault(item.scale, span) != span:
                 low, high = ranges[item.scale]
-                yield f"{said} options: {item.scale} runs from {low} to {high} in the {word}s above."
+                span_said = f"{item.scale} runs from {low} to {high}"
+                yield f"{said} options: {span_said} in the {word}s above."
     yield from _told_twice(rows, word)
 
 
@@ -229,6 +230,11 @@ def _told_twice(rows: Numbered, word: str) -> Iterator[str]:
             before, where = told.setdefault((row["scale"], column), (said, number))
             if before.upper() != said.upper():
                 yield (
-                    f"{word.capitalize()} {number}, column {column}: {row['scale']} is “{before}” "
+                    f"{_place(word, number)} {column}: {row['scale']} is “{before}” "
                     f"in {word} {where}."
                 )
+
+
+def _place(word: str, number: int) -> str:
+    """A file has columns, a page has fields."""
+    return f"Row {number}, column" if word == "row" else f"{word.capitalize()} {number},"

@@ -1,21 +1,19 @@
 """An instrument as a pupil sees it on a phone: the real pages in a frame, nothing stored."""
 
 from csp.constants import SELF
-from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.access import Request, requires
 from accounts.roles import P
 from surveys.choices import Language, WaveKind
 from surveys.display.pupil import choices_html, words_html
-from surveys.display.pupil_words import ENGLISH, said, spoken_words
+from surveys.display.pupil_words import ENGLISH, plain, said, spoken_words
 from surveys.display.waves import WAVE_NAMES
 from surveys.models import InstrumentVersion
-from surveys.questionnaire import instrument_of, spoken_by_language
+from surveys.questionnaire import forget_words, instrument_of, spoken_by_language
 from surveys.rules.answers import Missing
 from surveys.rules.instrument import Instrument, Kind
 
@@ -42,8 +40,6 @@ def instrument_phone(request: Request, pk: int, kind: str) -> HttpResponse:
 
 @requires(P.VIEW_MATCHING)
 @require_safe
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
 def instrument_phone_question(request: Request, pk: int, kind: str, n: int) -> HttpResponse:
     """One question in the pupil's own page; one past the last says that it ends here."""
     get_object_or_404(InstrumentVersion, pk=pk)
@@ -65,16 +61,27 @@ def instrument_phone_question(request: Request, pk: int, kind: str, n: int) -> H
         "again": f"{_address(pk, kind, 1)}?language={language}",
         "to": _address(pk, kind, n + 1),
         "is_preview": True,
+        "title": plain(language, "step", number=n, total=total)[0],
+        "stop_reading": plain(language, "stop_reading")[0],
     }
+    if language != ENGLISH:
+        context["page_language"] = language
     if n > total:
-        return render(request, "surveys/instrument_phone_end.html", context)
+        return _framed(render(request, "surveys/instrument_phone_end.html", context))
     item = held.items_for(kind)[n - 1]
     context["may_decline"] = item.kind is not Kind.TEXT
     if item.kind is Kind.TEXT:
         context["item_html"] = words_html(item, "", language)
     else:
         context["item_html"] = choices_html(item, Missing.LEFT_BLANK.value, language)
-    return render(request, "surveys/question.html", context)
+    return _framed(render(request, "surveys/question.html", context))
+
+
+def _framed(response: HttpResponse) -> HttpResponse:
+    """A page that may stand in a frame of our own pages, and in no other."""
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+    return response
 
 
 def _asked(held: Instrument, kind: str) -> int:
@@ -86,6 +93,7 @@ def _asked(held: Instrument, kind: str) -> int:
 
 
 def _language(request: Request, pk: int) -> str:
+    forget_words(pk)  # another worker may have kept words just written
     asked = request.GET.get("language", ENGLISH)
     return asked if asked in spoken_by_language(pk) else ENGLISH
 

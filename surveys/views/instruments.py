@@ -1,5 +1,7 @@
 """Instruments in versions: the list, one version, what changed, and drafts as a whole."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
@@ -12,6 +14,7 @@ from core.asked import number
 from core.keyset import keyset_page
 from core.problems import Refused
 from surveys.actions.instruments import (
+    NOT_OURS,
     SHIPPED_NAME,
     SHIPPED_VERSION,
     copy_version,
@@ -89,7 +92,7 @@ def instrument(request: Request, pk: int) -> HttpResponse:
         "may_write": may_write,
         "may_translate": may_write and ours,
         "is_draft": may_write and ours and not fixed,
-        "fixed": fixed if may_write and ours else [],
+        "fixed": (fixed if ours else [NOT_OURS]) if may_write else [],
         "unused": not fixed,
     }
     return render(request, "surveys/instrument.html", context)
@@ -103,7 +106,7 @@ def instrument_changes(request: Request, pk: int) -> HttpResponse:
     others = InstrumentVersion.objects.exclude(pk=pk).order_by("name", "version")
     asked = number(request.GET.get("from", ""))
     old = others.filter(pk=asked).first() if asked else version.made_from
-    context = {"version": version, "old": old, "others": others}
+    context: dict[str, Any] = {"version": version, "old": old, "others": others}
     if old is not None:
         before, after = instrument_of(old.pk), instrument_of(version.pk)
         context["said"] = differences(before, after)

@@ -15,7 +15,7 @@ from surveys.display.instruments import ENGLISH_NAMES
 from surveys.display.translations import answer_sets, read_words, rows_of
 from surveys.models import Translation
 from surveys.questionnaire import held_words, instrument_of
-from surveys.rules.translations import worded
+from surveys.rules.translations import Words, worded
 from surveys.views.instruments import own_version
 
 
@@ -26,7 +26,8 @@ def translation(request: Request, pk: int, language: str) -> HttpResponse:
     version = own_version(request, pk)
     if language not in ENGLISH_NAMES:
         raise Http404
-    held, words = instrument_of(pk), held_words(pk).get(language, {})
+    held = instrument_of(pk)
+    words: Words = held_words(pk).get(language, {})
     frozen = Translation.objects.filter(version=version, language=language).exclude(frozen_on=None)
     problems: list[str] = []
     if request.method == "POST":

@@ -9,19 +9,28 @@ from hypothesis import strategies as st
 
 from core.problems import Refused
 from surveys import choices
+from surveys.rules.differences import Piece, differences, wordings
 from surveys.rules.instrument import (
     SCALE_NAMES,
     Instrument,
+    Item,
     Kind,
     Option,
+    Scale,
+    ScaleUse,
+    Use,
     WaveKind,
     is_asked,
     read_options,
     read_waves,
 )
-from surveys.rules.differences import differences
-from surveys.rules.instrument_file import read_instrument_csv, write_instrument_csv
+from surveys.rules.instrument_file import (
+    read_instrument_csv,
+    read_instrument_file,
+    write_instrument_csv,
+)
 from surveys.rules.matching import Quality
+from surveys.rules.translations import ItemWords
 from tests.surveys.instruments import CARS_AND_ME, FILE, HEADER, ROOT, SMALL
 
 GOOD_ROW = "1,att1,ATT,likert,One,1,1=No|2=Yes,before"
@@ -278,3 +287,227 @@ def test_a_scale_taken_away_is_told():
     assert differences(SMALL, Instrument((replace(first, scale=""), *rest))) == [
         "att1: scale was “ATT” and is nothing."
     ]
+
+
+# --- columns that a list may have beside its own --------------------------------------------------
+
+WIDE = f"{HEADER},use,scale_name,scale_use,text_gd,options_gd"
+
+
+def wide(*rows):
+    return read_instrument_file("\n".join([WIDE, *rows]))
+
+
+def test_names_and_uses_of_scales_and_items_are_read():
+    read = wide(
+        "1,att1,ATT,likert,One,1,1=No|2=Yes,before,,Calm,apart,,",
+        "2,lic1,,choice,Two,0,1=No|2=Yes,before,harm,,,,",
+    )
+    assert read.instrument.facts == {"ATT": Scale("ATT", "Calm", ScaleUse.APART)}
+    assert [item.use for item in read.instrument.items] == [None, Use.HARM]
+    assert [item.code for item in read.instrument.harm_items] == ["lic1"]
+
+
+def test_what_is_not_told_of_a_scale_is_as_usual_for_its_code():
+    read = wide(
+        "1,conf1,CONF,likert,One,0,1=No|2=Yes,before,,Over-sure,,,",
+        "2,zap1,ZAP,likert,Two,0,1=No|2=Yes,before,,,harm,,",
+    )
+    assert read.instrument.named == (
+        Scale("CONF", "Over-sure", ScaleUse.HARM),
+        Scale("ZAP", "ZAP", ScaleUse.HARM),
+    )
+
+
+def test_words_of_another_language_are_read_item_by_item():
+    read = wide(
+        "1,att1,ATT,likert,One,1,1=No|2=Yes,before,,,,Aon,1=Chan eil|2=Tha",
+        "2,plan,,text,Plan,0,,before,,,,Plana,",
+        "3,who,,choice,Who,0,1=A|2=B,before,,,,,",
+    )
+    assert read.words == {
+        "gd": {"att1": ItemWords("Aon", ("Chan eil", "Tha")), "plan": ItemWords("Plana")}
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (
+            "1,a,,choice,T,0,1=A|2=B,before,fun,,,,",
+            "Row 2, column use: write context, harm or day, or leave it empty.",
+        ),
+        (
+            "1,a,ATT,likert,T,0,1=A|2=B,before,harm,,,,",
+            "Row 2, column use: leave it empty, an item of a scale is read with its scale.",
+        ),
+        (
+            f"1,a,ATT,likert,T,0,1=A|2=B,before,,{'x' * 81},,,",
+            "Row 2, column scale_name: use 80 characters at most.",
+        ),
+        (
+            "1,a,ATT,likert,T,0,1=A|2=B,before,,,total,,",
+            "Row 2, column scale_use: write index, apart or harm.",
+        ),
+        (
+            "1,a,,choice,T,0,1=A|2=B,before,,Calm,,,",
+            "Row 2, column scale: name the scale that scale_name and scale_use are about.",
+        ),
+        (
+            f"1,a,,choice,T,0,1=A|2=B,before,,,,{'x' * 301},",
+            "Row 2, column text_gd: use 300 characters at most.",
+        ),
+        (
+            "1,a,,choice,T,0,1=A|2=B,before,,,,,1=A|3=B",
+            "Row 2, column options_gd: give the values of the column options, in their order.",
+        ),
+        (
+            "1,a,,choice,T,0,1=A|2=B,before,,,,,1=A|B",
+            "Row 2, column options_gd: “B” is not a number, an equals sign and a label.",
+        ),
+        (
+            f"1,a,,choice,T,0,1=A|2=B,before,,,,,1=A|2={'x' * 301}",
+            "Row 2, column options_gd: let no label have over 300 characters.",
+        ),
+        (
+            f"1,a,,choice,T,0,1=A|2={'x' * 301},before,,,,,",
+            "Row 2, column options: let no label have over 300 characters.",
+        ),
+        (
+            "1,a,,choice,T\ufffd,0,1=A|2=B,before,,,,,",
+            "Row 2, column text: some letters cannot be read. Save the file as CSV UTF-8, or as "
+            ".xlsx.",
+        ),
+    ],
+)
+def test_broken_optional_cells_are_named(row, problem):
+    with pytest.raises(Refused) as refused:
+        wide(row)
+    assert refused.value.sentences == [problem]
+
+
+def test_one_scale_is_called_and_read_in_one_way():
+    with pytest.raises(Refused) as refused:
+        wide(
+            "1,a,ATT,likert,T,0,1=A|2=B,before,,Calm,index,,",
+            "2,b,ATT,likert,T,0,1=A|2=B,before,,Wild,INDEX,,",
+        )
+    assert refused.value.sentences == ["Row 3, column scale_name: ATT is “Calm” in row 2."]
+
+
+def test_an_optional_column_stands_once_at_most():
+    with pytest.raises(Refused) as refused:
+        read_instrument_file(f"{HEADER},use,use\n")
+    assert refused.value.sentences == ["Row 1: the column use is twice."]
+
+
+def test_line_breaks_in_cells_become_spaces():
+    assert wide('1,a,,text,"One\n two",0,,before,,,,,').instrument.items[0].text == "One two"
+
+
+def test_optional_columns_are_written_only_where_something_is_in_them():
+    first = write_instrument_csv(SMALL).splitlines()[0]
+    assert first == HEADER
+    assert write_instrument_csv(CARS_AND_ME) == FILE.read_text(encoding="utf-8")
+
+
+codes = st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True)
+plain = st.text(
+    st.characters(categories=["L", "N"], include_characters=" '\",;=„“”"), min_size=1, max_size=12
+).map(lambda text: " ".join(text.split()) or "x")
+labels = st.lists(plain.filter(lambda text: "|" not in text), min_size=2, max_size=5)
+
+
+@st.composite
+def instruments(draw):
+    """An instrument as the tables hold it: every scale is told, all words are tidy."""
+    asked = tuple(WaveKind)[:3]
+    items = []
+    for at, code in enumerate(draw(st.lists(codes, min_size=1, max_size=6, unique=True)), start=1):
+        kind = draw(st.sampled_from(Kind))
+        scale = draw(st.sampled_from(["", "ATT", "ZAP"])) if kind is Kind.LIKERT else ""
+        said = ["No", "So", "Yes"] if scale else draw(labels)
+        items.append(
+            Item(
+                position=at,
+                code=code,
+                scale=scale,
+                kind=kind,
+                text=draw(plain),
+                reverse=kind is Kind.LIKERT and draw(st.booleans()),
+                options=() if kind is Kind.TEXT else tuple(map(Option, range(1, 99), said)),
+                waves=tuple(sorted(draw(st.sets(st.sampled_from(asked), min_size=1)))),
+                use=None if scale else draw(st.sampled_from([None, *Use])),
+            )
+        )
+    used = dict.fromkeys(item.scale for item in items if item.scale)
+    named = [Scale(code, draw(plain), draw(st.sampled_from(ScaleUse))) for code in used]
+    return Instrument(tuple(items), tuple(named))
+
+
+@st.composite
+def worded_instruments(draw):
+    """An instrument with the words of some languages, all or none of them for each item."""
+    instrument = draw(instruments())
+    words = {}
+    for language in draw(st.sets(st.sampled_from(["gd", "pl", "uk"]))):
+        told = {
+            item.code: ItemWords(draw(plain), tuple(draw(plain) for _ in item.options))
+            for item in instrument.items
+            if draw(st.booleans())
+        }
+        if told:
+            words[language] = told
+    return instrument, words
+
+
+@given(worded_instruments())
+def test_any_instrument_with_its_words_is_written_and_read_back(made):
+    instrument, words = made
+    read = read_instrument_file(write_instrument_csv(instrument, words))
+    assert (read.instrument, read.words) == (instrument, words)
+
+
+# --- what changed ---------------------------------------------------------------------------------
+
+
+def test_names_and_uses_of_scales_are_compared():
+    new = replace(SMALL, named=(Scale("ATT", "Calm", ScaleUse.HARM),))
+    assert differences(SMALL, new) == [
+        "Scale ATT: name was “Attitude to safe driving” and is “Calm”.",
+        "Scale ATT: read as apart before, and as harm now.",
+    ]
+    assert differences(SMALL, Instrument(SMALL.items, tuple(SMALL.facts.values()))) == []
+    fresh = replace(SMALL.items[3], scale="NEW")
+    assert differences(SMALL, Instrument((*SMALL.items[:3], fresh, *SMALL.items[4:]))) == [
+        "feel: scale was nothing and is “NEW”."
+    ]
+
+
+def test_kind_and_use_are_compared_in_plain_words():
+    first, *rest = SMALL.items
+    new = replace(first, kind=Kind.CHOICE, use=Use.DAY)
+    assert differences(SMALL, Instrument((new, *rest))) == [
+        "att1: kind was likert and is choice.",
+        "att1: use was nothing and is day.",
+    ]
+
+
+def test_a_question_that_moves_is_told_once_and_not_those_it_passes():
+    first, *rest = SMALL.items
+    moved = [*rest, first]
+    new = Instrument(tuple(replace(item, position=n) for n, item in enumerate(moved, start=1)))
+    assert differences(SMALL, new) == [f"att1 was question 1 and is question {len(moved)}."]
+
+
+def test_wording_is_set_side_by_side_with_what_changed_marked():
+    one = replace(SMALL.items[0], text="I drive slowly now", options=SMALL.items[0].options[:2])
+    old = Instrument((one, SMALL.items[1]))
+    new = Instrument((replace(one, text="I drive calmly now"), replace(SMALL.items[2])))
+    gone, fresh = SMALL.items[1].code, SMALL.items[2].code
+    said = wordings(old, new)
+    assert [wording.code for wording in said] == ["att1", fresh, gone]
+    assert said[0].was[:3] == (Piece("I drive", False), Piece("slowly", True), said[0].was[2])
+    assert said[0].now[1] == Piece("calmly", True)
+    assert (said[1].was, said[2].now) == ((), ())
+    assert wordings(old, old) == []
