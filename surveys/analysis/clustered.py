@@ -14,6 +14,8 @@ from surveys.analysis.study import Floats
 MIXED, ROBUST, PAIRED = "mixed", "cluster_robust", "paired_t"
 # Under so many schools the cluster-robust errors with small-sample correction are read first.
 MANY_SCHOOLS = 30
+# Numbers that are held at once, where a file has hundreds of thousands of groups.
+MOST_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ def _slope(sums: SchoolSums, ratio: float) -> float:
 def _ratio(sums: SchoolSums) -> float:
     """The ratio of least misfit: the best of a grid, then the root of the slope beside it."""
     grid = np.concatenate([[0.0], np.geomspace(1e-7, 1e5, 121)])
-    best = int(np.argmin(_misfits(sums, grid)))
+    parts = np.array_split(grid, 1 + len(grid) * len(sums.sizes) // MOST_AT_ONCE)
+    best = int(np.argmin(np.concatenate([_misfits(sums, part) for part in parts])))
     low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
     if _slope(sums, low) >= 0:
         return float(low)

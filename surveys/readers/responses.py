@@ -18,6 +18,7 @@ from surveys.readers.answer_words import MISSING, in_order, treated_arm
 from surveys.rules.instrument import Instrument, Item, Kind
 
 ONE_WAVE = "all"
+MOST_GROUPS = 30
 SHAPE_WANTED = (
     "The file needs one row for each person and wave, and a column for each item; a column with "
     "both waves side by side has to be stacked first."
@@ -66,6 +67,7 @@ def read_responses(path: Path, instrument: Instrument, columns: Columns) -> Stud
     if not len(next(iter(cells.values())).codes):
         raise Refused(f"{path.name} has no rows of answers under its header.")
     missing = MISSING | {word.casefold() for word in columns.missing}
+    refuse(_too_many(cells, columns))
     items = read_items(
         table, {item: (places[item.code], cells[places[item.code]]) for item in kept.items}, missing
     )
@@ -125,6 +127,17 @@ def _column_problems(table: AnswerTable, instrument: Instrument, columns: Column
         if code not in instrument.by_code:
             yield f"--map {code}={name}: the instrument has no item {code}."
         yield from _name_problems(table, name, "--map")
+
+
+def _too_many(cells: Mapping[str, Cells], columns: Columns) -> Iterator[str]:
+    """Columns that were taken for arms or subgroups, and hold something else."""
+    options = [("--arm", columns.arm), *(("--subgroup", name) for name in columns.subgroups)]
+    for option, name in options:
+        if name and len(cells[name].words) > MOST_GROUPS:
+            yield (
+                f"{option}: the column “{name}” has {len(cells[name].words):,} different words; "
+                f"name a column with {MOST_GROUPS} at most."
+            )
 
 
 def _name_problems(table: AnswerTable, name: str, option: str) -> Iterator[str]:

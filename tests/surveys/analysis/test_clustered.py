@@ -55,14 +55,15 @@ def test_reml_agrees_with_statsmodels(schools, seed):
     assert ours.df == schools - 1
 
 
-def test_reml_of_equal_schools_is_the_analysis_of_variance():
+@pytest.mark.parametrize(("schools", "size"), [(10, 25), (20_000, 3)])
+def test_reml_of_equal_schools_is_the_analysis_of_variance(schools, size):
     rng = np.random.default_rng(5)
-    table = rng.normal(size=(10, 1)) + rng.normal(size=(10, 25))
-    clusters = np.repeat(np.arange(10), 25)
+    table = rng.normal(size=(schools, 1)) + rng.normal(size=(schools, size))
+    clusters = np.repeat(np.arange(schools), size)
     ours, icc = mixed(school_sums(table.ravel(), clusters))
-    between = 25 * table.mean(axis=1).var(ddof=1)
+    between = size * table.mean(axis=1).var(ddof=1)
     within = table.var(axis=1, ddof=1).mean()
-    assert icc == pytest.approx((between - within) / (between + 24 * within), abs=1e-9)
+    assert icc == pytest.approx((between - within) / (between + (size - 1) * within), abs=1e-9)
     by_means = ttest_1samp(table.mean(axis=1), 0)
     assert ours.p == pytest.approx(by_means.pvalue, rel=1e-9)
 

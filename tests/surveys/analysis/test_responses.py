@@ -212,6 +212,11 @@ def test_odd_words_of_an_item_without_a_scale_count_as_blank(read):
         ("id,wave,a\n1,,1\n", WHOLE, "Row 2, column wave: write the wave."),
         ("wave,a\nw,1\n", Columns(wave="wave", waves=["v"]), "no row is of wave “v”"),
         ("id,wave,a\n", WHOLE, "has no rows of answers"),
+        (
+            "id,a\n" + "".join(f"{n},1\n" for n in range(40)),
+            Columns(arm="id"),
+            "--arm: the column “id” has 40 different words",
+        ),
         ("id,wave,a\n1,w,\n", WHOLE, "has no row that can be used"),
         ("id,wave,a\n1,w\n", WHOLE, "Row 2 has 2 cells; the header has 3."),
         ("", WHOLE, "is empty"),
