@@ -17,6 +17,7 @@ from reporting.choices import Coarser, Work
 from reporting.export.bundle import Heading, OnProgress, Written, write_bundle
 from reporting.export.files import wave_files
 from reporting.models import Freezing, Release
+from reporting.results.actions import ask_for_release_results
 from reporting.rules.columns import column_problems
 from reporting.rules.likeness import coarser_problems, stored_coarser
 from reporting.rules.making import delete_by_problems
@@ -160,7 +161,7 @@ def _keep(
     name = f"runway-{heading.programme.pk}-release-{heading.number}.zip"
     release.file.save(name, file, save=False)
     try:
-        _store(release, by, freezing)
+        _store(release, by, freezing, written.last_answer)
     except BaseException:
         release.file.delete(save=False)
         raise
@@ -168,7 +169,8 @@ def _keep(
 
 
 @transaction.atomic
-def _store(release: Release, by: User, freezing: Freezing | None) -> None:
+def _store(release: Release, by: User, freezing: Freezing | None, last_answer: int | None) -> None:
+    """With the row, its results are asked for: the worker works them out from the same answers."""
     checked(release, unique=False)
     try:
         with transaction.atomic():
@@ -186,3 +188,4 @@ def _store(release: Release, by: User, freezing: Freezing | None) -> None:
         programme_id=release.programme_id,
         count=release.participants,
     )
+    ask_for_release_results(release=release, until=last_answer, now=release.frozen_at)

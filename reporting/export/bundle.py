@@ -17,6 +17,7 @@ from reporting.export.flow import Flow, flow_lines, flow_of
 from reporting.export.pages import Facts, page
 from reporting.export.questions import Questionnaire, questionnaire_lines, questionnaires
 from reporting.export.zipped import Bundle, pieces
+from reporting.results.background import last_answer
 from reporting.rules.columns import (
     CODEBOOK_HEADER,
     codebook_lines,
@@ -66,6 +67,7 @@ class Written:
     participants: int
     pairs: int
     smallest_group: int | None = None
+    last_answer: int | None = None  # the number of the newest answer in it
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class _Read:
     blanked: int
     flow: list[Flow]
     questions: list[Questionnaire]
+    last_answer: int
 
 
 def write_bundle(
@@ -118,7 +121,9 @@ def write_bundle(
         bundle.add("responses.xlsx", pieces(sheets), packed=True)
         _add_pages(bundle, heading, read, tables)
     tell("Working out the checksum", 98)
-    return Written(_sha256(target), people.participants, read.pairs, read.smallest)
+    return Written(
+        _sha256(target), people.participants, read.pairs, read.smallest, read.last_answer
+    )
 
 
 def _small(heading: Heading) -> frozenset[int]:
@@ -139,6 +144,7 @@ def _read(heading: Heading, people: Drawn, blanked: int) -> _Read:
         blanked,
         flow_of(waves),
         questionnaires(waves),
+        last_answer([pk for pk, _ in waves]),
     )
 
 

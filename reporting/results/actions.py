@@ -12,9 +12,7 @@ from accounts.models import AuditEvent, User
 from core.problems import Refused, store
 from programmes.models import Programme
 from reporting.choices import Work
-from reporting.export.files import wave_files
 from reporting.models import Analysis, Release
-from reporting.results.background import background
 from reporting.results.tasks import work_out
 from surveys.models import Response
 
@@ -23,7 +21,6 @@ WAITS = datetime.timedelta(seconds=10)  # a worker that runs has begun by then
 STOPPED = "The worker stopped before it was done. Work the results out again."
 NOBODY = "Nobody has answered yet. Results come with the first answers."
 UNDER_WAY = "The results are being worked out already."
-BESIDE = "runway"  # where a kept document holds what the engine does not know
 
 
 @transaction.atomic
@@ -47,6 +44,28 @@ def ask_for_results(*, programme: Programme, by: User | None, now: datetime.date
     return analysis
 
 
+@transaction.atomic
+def ask_for_release_results(
+    *, release: Release, until: int | None, now: datetime.datetime
+) -> Analysis:
+    """Have a release's results worked out, from the very answers that it holds.
+
+    ``until`` is the number of the last of them. What is kept or under way already is given back;
+    what failed, or has fallen silent, is begun again, from the same answers. It is part of freezing
+    and goes on record when it is done.
+    """
+    kept = Analysis.objects.select_for_update().filter(release=release).first()
+    if kept is not None and kept.state != Work.FAILED and not is_silent(kept, now):
+        return kept
+    analysis = kept or Analysis(programme=release.programme, release=release)
+    analysis.state, analysis.problem, analysis.stage = Work.WAITING, "", ""
+    analysis.asked_at, analysis.heard_at = now, None
+    analysis.result = analysis.result or json.dumps({"until": until})
+    store(analysis)
+    transaction.on_commit(partial(work_out.enqueue, analysis.pk), robust=True)
+    return analysis
+
+
 def is_silent(analysis: Analysis, now: datetime.datetime) -> bool:
     """Whether results are under way, but nobody has worked on them for ten minutes."""
     heard = analysis.heard_at or analysis.asked_at
@@ -56,32 +75,6 @@ def is_silent(analysis: Analysis, now: datetime.datetime) -> bool:
 def lacks_worker(analysis: Analysis, now: datetime.datetime) -> bool:
     """Whether results have waited so long that no worker can be running."""
     return analysis.state == Work.WAITING and now - analysis.asked_at > WAITS
-
-
-@transaction.atomic
-def keep_analysis(*, release: Release, result: Mapping[str, Any]) -> Analysis:
-    """Keep a release's results, worked out from the very answers that it holds.
-
-    ``result`` as ``surveys.analysis.analyse`` gives it. Kept once: of the same release again what
-    is kept already is given back.
-    """
-    kept = Analysis.objects.filter(release=release).first()
-    if kept is not None:
-        return kept
-    document = dict(result)
-    if BESIDE not in document:
-        document[BESIDE] = background(release.programme, wave_files(release.programme))
-    analysis = Analysis(
-        programme=release.programme,
-        release=release,
-        state=Work.READY,
-        asked_at=release.frozen_at,
-        worked_out_at=release.frozen_at,
-        result=json.dumps(document),
-    )
-    store(analysis)
-    _record(None, "worked out results", analysis, release.frozen_at)
-    return analysis
 
 
 # --- while they are worked out: signs of life, which are on no record ---------------------------

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from reporting.rules.column import WaveFile
 
 
-def background(programme: Programme, waves: Sequence[tuple[int, "WaveFile"]]) -> dict[str, Any]:
-    """Ready for JSON: kept with a result under ``runway``, and true for the same moment."""
+def background(
+    programme: Programme, waves: Sequence[tuple[int, "WaveFile"]], *, until: int | None = None
+) -> dict[str, Any]:
+    """Ready for JSON: kept with a result under ``runway``, and true for the same moment.
+
+    ``until`` is the number of the last answer that counts; without it all that are there count.
+    """
     files = [wave for _, wave in waves]
     shared = shared_instrument([(wave.kind, wave.instrument) for wave in files])
     counted = Session.objects.filter(programme=programme, state=SessionState.OPEN).aggregate(
@@ -28,7 +33,7 @@ def background(programme: Programme, waves: Sequence[tuple[int, "WaveFile"]]) ->
     found = standing_declaration(programme)
     return {
         "waves": [pk for pk, _ in waves],
-        "last_answer": last_answer([pk for pk, _ in waves]),
+        "last_answer": until or last_answer([pk for pk, _ in waves]),
         "is_validated": bool(files) and all(wave.is_validated for wave in files),
         "left_out": list(shared.left_out),
         "came": counted["came"],

@@ -13,6 +13,7 @@ from reporting.results.actions import STOPPED, is_silent, lacks_worker
 from surveys.models import Response
 
 MOST = 60  # analyses listed: more releases than a school year sees
+COULD_NOT = "The results could not be worked out"
 NOBODY_BEGAN = "Nobody has begun. Start the worker: python manage.py db_worker"
 
 
@@ -22,22 +23,21 @@ class Kept:
 
     pk: int
     number: int | None  # of the release; None for the answers as they were
-    worked_out_at: datetime.datetime
+    at: datetime.datetime  # when it was worked out; of a release, when that was frozen
     key: tuple[object, ...]
-    is_newest: bool = False
 
     @property
     def name(self) -> str:
         """Release 3, or The answers of 3 June 2027."""
         if self.number is not None:
             return f"Release {self.number}"
-        return f"Answers of {long_date(self.worked_out_at)}"
+        return f"Answers of {long_date(self.at)}"
 
     @property
     def about(self) -> str:
         """release 3, frozen 3 June 2027."""
         if self.number is not None:
-            return f"release {self.number}, frozen {long_date(self.worked_out_at)}"
+            return f"release {self.number}, frozen {long_date(self.at)}"
         return "answers as they stood then"
 
     @property
@@ -48,10 +48,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Found:
-    """All results of a programme, newest first; ``last`` is that which was asked for last."""
+    """All results of a programme: those that are ready, newest first, and every row of them."""
 
     ready: Sequence[Kept]
-    last: Analysis | None
+    every: Sequence[Analysis]
 
 
 def found_results(standing: Standing) -> Found:
@@ -63,15 +63,15 @@ def found_results(standing: Standing) -> Found:
         key=lambda one: (one.worked_out_at, one.pk),
         reverse=True,
     )
-    kept = [_kept(one, is_newest=n == 0) for n, one in enumerate(ready)]
-    return Found(kept, next((one for one in every if one.release_id is None), None))
+    return Found([_kept(one) for one in ready], every)
 
 
-def _kept(one: Analysis, *, is_newest: bool) -> Kept:
+def _kept(one: Analysis) -> Kept:
     assert one.worked_out_at is not None  # or it would not be ready
-    number = one.release.number if one.release is not None else None
     key = (one.pk, one.programme_id, one.worked_out_at)
-    return Kept(one.pk, number, one.worked_out_at, key, is_newest)
+    if one.release is None:
+        return Kept(one.pk, None, one.worked_out_at, key)
+    return Kept(one.pk, one.release.number, one.release.frozen_at, key)
 
 
 def choose(found: Found, release: int | None) -> Kept | None:
@@ -79,6 +79,15 @@ def choose(found: Found, release: int | None) -> Kept | None:
     if release is None:
         return next(iter(found.ready), None)
     return next((one for one in found.ready if one.number == release), None)
+
+
+def asked_for(found: Found, release: int | None) -> Analysis | None:
+    """What was asked for last: of a release, or of the answers as they are."""
+    return next((one for one in found.every if _number(one) == release), None)
+
+
+def _number(one: Analysis) -> int | None:
+    return None if one.release is None else one.release.number
 
 
 def has_answers(programme: Programme) -> bool:
@@ -96,22 +105,23 @@ class Working:
     title: str
     stage: str
     problem: str
+    release: int | None
     is_over: bool
 
 
-def working(found: Found, now: datetime.datetime) -> Working | None:
+def working(last: Analysis | None, now: datetime.datetime) -> Working | None:
     """What is under way or went wrong last; None when all is quiet."""
-    last = found.last
     if last is None or last.state == Work.READY:
         return None
+    number = _number(last)
     if last.state == Work.FAILED:
-        return Working("The results could not be worked out", "", last.problem, is_over=True)
+        return Working(COULD_NOT, "", last.problem, number, is_over=True)
     if is_silent(last, now):
-        return Working("The results could not be worked out", "", STOPPED, is_over=True)
+        return Working(COULD_NOT, "", STOPPED, number, is_over=True)
     problem = NOBODY_BEGAN if lacks_worker(last, now) else ""
     waits = last.state == Work.WAITING
     title = "Waiting for the worker" if waits else "Working the results out"
-    return Working(title, last.stage, problem, is_over=False)
+    return Working(title, last.stage, problem, number, is_over=False)
 
 
 # --- how old they are -----------------------------------------------------------------------------

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reporting.rules.column import WaveFile
     from surveys.analysis.study import Study
 
+LAST = 2**63 - 1  # no row has a higher number
 GENDER_ITEM = "gender"  # the item whose answer of the first wave is the subgroup
 # As the data files say it: a pupil whose key was deleted, or of whom no mark was made, is unknown.
 _PERSON = """
@@ -57,16 +58,20 @@ class _Read:
     days: list[list[int | None]]
 
 
-def study_of(programme: Programme, waves: Sequence[tuple[int, "WaveFile"]]) -> "Study":
+def study_of(
+    programme: Programme, waves: Sequence[tuple[int, "WaveFile"]], *, until: int | None = None
+) -> "Study":
     """The study of what ``drawing.drawn(programme)`` has drawn; to be called inside it.
 
-    ``waves`` are ``files.wave_files(programme)``. Reads one joined row a participant.
+    ``waves`` are ``files.wave_files(programme)``. Reads one joined row a participant. With
+    ``until`` answers with a higher number are passed over: an answer never changes, so that these
+    are the very answers that a release of that moment holds.
     """
     import numpy as np
 
     from surveys.analysis.study import Study
 
-    read = _read(waves)
+    read = _read(waves, until)
     shared = shared_instrument([(wave.kind, wave.instrument) for _, wave in waves]).instrument
     values, done = {}, {}
     for (_, wave), codes in zip(waves, read.codes, strict=True):
@@ -92,7 +97,7 @@ def study_of(programme: Programme, waves: Sequence[tuple[int, "WaveFile"]]) -> "
     )
 
 
-def _read(waves: Sequence[tuple[int, "WaveFile"]]) -> _Read:
+def _read(waves: Sequence[tuple[int, "WaveFile"]], until: int | None) -> _Read:
     read = _Read({name: [] for name in _FACTS}, *([[] for _ in waves] for _ in range(3)))  # type: ignore[arg-type]
     lists = [
         *read.facts.values(),
@@ -102,7 +107,8 @@ def _read(waves: Sequence[tuple[int, "WaveFile"]]) -> _Read:
             for column in wave
         ),
     ]
-    parameters = [Turn.LATE, *(pk for pk, _ in waves)]
+    last = LAST if until is None else until
+    parameters = [Turn.LATE, *(value for pk, _ in waves for value in (pk, last))]
     for block in _blocks(_query(len(waves)), parameters):
         for column, cells in zip(lists, zip(*block, strict=True), strict=True):
             column.extend(cells)
@@ -121,6 +127,7 @@ def _query(waves: int) -> str:
     joins = "".join(
         f" LEFT JOIN surveys_response r{n}"
         f" ON r{n}.participant_id = d.participant_id AND r{n}.wave_id = %s"
+        f" AND r{n}.id <= %s"
         for n in range(waves)
     )
     # Put together from our own words and counted numbers only; values go as parameters.

@@ -1,5 +1,6 @@
 """What the worker does for results, apart from any request."""
 
+import json
 import logging
 import time
 
@@ -27,7 +28,8 @@ def work_out(analysis_pk: int) -> None:
     if analysis is None:
         return
     try:
-        result = worked_out(analysis.programme, on_progress=Teller(analysis_pk))
+        until = json.loads(analysis.result or "{}").get("until")
+        result = worked_out(analysis.programme, until=until, on_progress=Teller(analysis_pk))
         finish(pk=analysis_pk, result=result, now=now())
     except Exception:
         # Whatever it was, somebody waits before a page: he is told, and the record has the rest.

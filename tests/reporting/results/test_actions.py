@@ -17,12 +17,12 @@ from reporting.results.actions import (
     NOBODY,
     STOPPED,
     UNDER_WAY,
+    ask_for_release_results,
     ask_for_results,
     begin,
     fail,
     finish,
     is_silent,
-    keep_analysis,
     lacks_worker,
     note_stage,
 )
@@ -110,7 +110,8 @@ def test_a_stage_is_noted_while_it_runs(world):
 
 
 def test_what_is_worked_out_replaces_the_last_but_no_release(world):
-    kept = keep_analysis(release=world.frozen(), result={"shape": 1})
+    world.frozen()
+    kept = Analysis.objects.get()
     first = ask(world)
     begin(pk=first.pk, now=later(1))
     assert finish(pk=first.pk, result={"n": 1}, now=later(2))
@@ -140,19 +141,33 @@ def test_failure_is_told_and_on_record(world):
     assert AuditEvent.objects.filter(verb="could not work out results").count() == 1
 
 
-def test_a_release_keeps_its_results_once(world):
+def test_freezing_has_the_results_of_the_release_worked_out(world):
     release = world.frozen()
-    kept = keep_analysis(release=release, result={"shape": 1})
-    again = keep_analysis(release=release, result={"shape": 1, "other": True})
-    document: dict[str, Any] = json.loads(kept.result)
-    assert (again.pk, document["shape"]) == (kept.pk, 1)
-    assert document["runway"]["declared"] is None
-    assert (kept.state, kept.worked_out_at) == (Work.READY, release.frozen_at)
+    analysis = Analysis.objects.get()
+    assert (analysis.release, state(analysis)) == (release, (Work.WAITING, "", ""))
+    (one,) = world.pupils(world.held_day(-2), 1, first=30)
+    world.both(one)
+    tasks.work_out.call(analysis.pk)
+    assert state(analysis)[0] == Work.READY
+    document: dict[str, Any] = json.loads(analysis.result)
+    assert document["flow"][0]["waves"] == {"BEFORE": 3, "AFTER": 3}  # as they were frozen
 
 
-def test_what_stands_beside_a_result_is_kept_as_it_came(world):
-    kept = keep_analysis(release=world.frozen(), result={"runway": {"drove": 7}})
-    assert json.loads(kept.result) == {"runway": {"drove": 7}}
+def test_results_of_a_release_are_asked_for_once(world):
+    release = world.frozen()
+    first = Analysis.objects.get()
+    again = ask_for_release_results(release=release, until=None, now=later(1))
+    assert (again.pk, again.asked_at) == (first.pk, release.frozen_at)
+
+
+def test_results_of_a_release_that_failed_are_begun_again_from_the_same_answers(world):
+    release = world.frozen()
+    first = Analysis.objects.get()
+    fail(pk=first.pk, sentence="It broke.", now=later(1))
+    again = ask_for_release_results(release=release, until=None, now=later(2))
+    assert (again.pk, again.result) == (first.pk, first.result)
+    assert state(again) == (Work.WAITING, "", "")
+    assert json.loads(again.result)["until"] > 0
 
 
 def test_the_worker_works_it_out(world, django_capture_on_commit_callbacks):

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.roles import Role
 from reporting.choices import Work
 from reporting.models import Analysis
-from reporting.results.actions import ask_for_results, begin, finish, keep_analysis, note_stage
+from reporting.results.actions import ask_for_results, begin, fail, finish, note_stage
 from reporting.results.kept import age
 from reporting.results.page import forget
 from tests import cast
@@ -64,6 +64,14 @@ def worked_out(world: World, **beside: Any) -> Analysis:
     result = {**DOCUMENT, "runway": {**DOCUMENT["runway"], **known, **beside}}
     finish(pk=analysis.pk, result=result, now=cast.NOW)
     return Analysis.objects.get(pk=analysis.pk)
+
+
+def of_release(world: World, result: dict[str, Any]) -> Analysis:
+    """A release whose results are worked out."""
+    analysis = Analysis.objects.get(release=world.frozen())
+    begin(pk=analysis.pk, now=cast.NOW)
+    finish(pk=analysis.pk, result=result, now=cast.NOW)
+    return analysis
 
 
 @pytest.mark.parametrize(
@@ -144,16 +152,13 @@ def test_no_worker_and_a_dead_one_are_told(browser, world, clock):
 
 def test_a_failure_is_told_above_the_last_results(browser, world, monkeypatch):
     worked_out(world)
-    from reporting.results.actions import fail
-
     fail(pk=asked(world).pk, sentence="It broke.", now=cast.NOW)
     shown = page(browser)
     assert ("It broke." in shown, "Change on each scale" in shown) == (True, True)
 
 
 def test_a_release_is_chosen_by_its_number(browser, world):
-    kept = keep_analysis(release=world.frozen(), result=DOCUMENT)
-    assert kept.release is not None
+    of_release(world, DOCUMENT)
     shown = page(browser, "/results/?release=1")
     assert "<strong>Release 1</strong>, frozen just now" in shown
     worked_out(world)
@@ -161,6 +166,23 @@ def test_a_release_is_chosen_by_its_number(browser, world):
     assert 'href="/results/?release=1"' in shown
     assert browser.get("/results/?release=2").status_code == 404
     assert browser.get("/results/?release=x").status_code == 404
+
+
+def test_results_of_a_release_are_followed_and_begun_again(browser, world):
+    analysis = Analysis.objects.get(release=world.frozen())
+    address = "/results/?release=1"
+    shown = page(browser, address)
+    assert ("Waiting for the worker" in shown, f"{PROGRESS}?release=1" in shown) == (True, True)
+    fail(pk=analysis.pk, sentence="It broke.", now=cast.NOW)
+    shown = page(browser, address)
+    assert ("It broke." in shown, 'name="release" value="1"' in shown) == (True, True)
+    answer = browser.post(WORK_OUT, {"release": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    analysis.refresh_from_db()
+    assert analysis.state == Work.WAITING
+    assert browser.get(f"{PROGRESS}?release=1").status_code == 200
+    assert browser.post(WORK_OUT, {"release": "2"}).status_code == 404
+    assert browser.get(f"{PROGRESS}?release=2")["Location"] == "/results/?release=2"
 
 
 def test_results_of_another_programme_are_not_shown(browser, world):
@@ -173,14 +195,14 @@ def test_results_of_another_programme_are_not_shown(browser, world):
 
 def test_a_document_is_read_once_and_queries_stay(browser, world):
     worked_out(world)
-    keep_analysis(release=world.frozen(), result=DOCUMENT)
+    of_release(world, DOCUMENT)
     page(browser)
     with CaptureQueriesContext(
         connection,
     ) as one:
         page(browser)
     for _ in range(2):
-        keep_analysis(release=world.frozen(), result=DOCUMENT)
+        of_release(world, DOCUMENT)
     page(browser)
     with CaptureQueriesContext(connection) as three:
         page(browser)
@@ -201,7 +223,7 @@ def test_true_numbers_of_few_are_not_in_the_page(browser, world):
     from reporting.results.worked import worked_out as true_result
 
     result = true_result(world.programme)
-    keep_analysis(release=world.frozen(), result=result)
+    of_release(world, result)
     shown = page(browser)
     assert json.dumps(result["flow"][0]["paired"]) == '{"AFTER": 3}'
     assert "under 5 matched pupils" in shown
