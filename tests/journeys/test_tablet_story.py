@@ -12,11 +12,21 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import caches
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
+from surveys.actions.translations import keep_words
 from surveys.choices import Mode, WaveKind
-from surveys.models import OpenAnswer, Participant, Response, SetAside, Tablet
+from surveys.models import (
+    InstrumentVersion,
+    OpenAnswer,
+    Participant,
+    Response,
+    SetAside,
+    Tablet,
+)
+from surveys.questionnaire import instrument_of
 from surveys.rules.codes import show_code
+from surveys.rules.translations import ItemWords
 from surveys.views import tablet_device
 from tests import cast, cast_days, cast_surveys
 from tests.journeys.line import Line
@@ -111,18 +121,36 @@ def with_a_slip(code: str) -> str:
 def test_each_screen_of_a_tablet_has_no_fault(
     tablet: SharedTablet, pupils: list[Participant]
 ) -> None:
-    one, two, *_ = pupils
+    slip = with_a_slip(pupils[0].code)
+    code_screens(tablet, slip)
+    question_screens(tablet)
+    last_screens(tablet)
+    assert Response.objects.get().matched == "CORRECTED"
+    assert Response.objects.get().codes == "!.1.-."
+    tablet.next_person()
+    tablet.enter(slip)
+    tablet.press("Start")
+    tablet.says("This code has answered already on this tablet.")
+    tablet.look("Tablet: answered already")
+    staff_screens(tablet)
+    assert Tablet.objects.get().closed_on == cast.TODAY
+    assert {name: said for name, said in tablet.faults.items() if said} == {}
+
+
+def code_screens(tablet: SharedTablet, slip: str) -> None:
     tablet.look("Tablet: code")
     tablet.enter("K7P")
     tablet.says("A code has 9 letters and numbers. This one has only 3.")
     tablet.page.get_by_label("Your code").fill("")
-    slip = with_a_slip(one.code)
     tablet.enter(slip)
     tablet.says("This is not quite a code. Look at your card. Does it say")
     tablet.look("Tablet: a slip in the code")
     tablet.press("Start")  # insists
     tablet.says("We could not check this code.")
     tablet.look("Tablet: question")
+
+
+def question_screens(tablet: SharedTablet) -> None:
     tablet.press("I’d rather not say")
     tablet.press("Back")
     tablet.says("You said: I’d rather not say.")
@@ -132,6 +160,9 @@ def test_each_screen_of_a_tablet_has_no_fault(
     tablet.heading("Six")
     tablet.look("Tablet: own words")
     tablet.press("Next")
+
+
+def last_screens(tablet: SharedTablet) -> None:
     tablet.says("You left 4 questions out.")
     tablet.look("Tablet: send")
     tablet.press("Question 3")
@@ -145,13 +176,9 @@ def test_each_screen_of_a_tablet_has_no_fault(
     tablet.heading(THANKS)
     tablet.says("No answer waits to be sent.")
     tablet.look("Tablet: thank you")
-    assert Response.objects.get().matched == "CORRECTED"
-    assert Response.objects.get().codes == "!.1.-."
-    tablet.next_person()
-    tablet.enter(slip)
-    tablet.press("Start")
-    tablet.says("This code has answered already on this tablet.")
-    tablet.look("Tablet: answered already")
+
+
+def staff_screens(tablet: SharedTablet) -> None:
     tablet.press("For whoever looks after this tablet")
     tablet.look("Tablet: for staff")
     tablet.press("Close this tablet")
@@ -159,10 +186,36 @@ def test_each_screen_of_a_tablet_has_no_fault(
     tablet.press("Yes, close it")
     tablet.heading("No survey is open on this tablet")
     tablet.look("Tablet: none open")
-    assert Tablet.objects.get().closed_on == cast.TODAY
     tablet.page.reload()
     tablet.heading("No survey is open on this tablet")
-    assert two.code not in tablet.kept()
+
+
+def test_a_pupil_answers_in_another_language(
+    tablet: SharedTablet, pupils: list[Participant]
+) -> None:
+    version = InstrumentVersion.objects.get()
+    words = {
+        item.code: ItemWords(f"Po polsku {item.code}", tuple(f"pl {o.label}" for o in item.options))
+        for item in instrument_of(version.pk).items
+    }
+    by = cast.coordinator(pupils[0].programme)
+    InstrumentVersion.objects.update(programme=pupils[0].programme)  # else everybody's
+    keep_words(version=version, language="pl", words=words, by=by)
+    tablet.open_survey(by.email, "After the day")
+    tablet.page.locator("label.opt", has_text="Polski").click()
+    tablet.look("Tablet: languages")
+    tablet.begin(pupils[0].code)
+    tablet.heading("“Po polsku att1”")
+    expect(tablet.page.locator("fieldset")).to_have_attribute("lang", "pl")
+    tablet.look("Tablet: question in Polish")
+    tablet.page.locator("label.opt", has_text="pl Yes").click()
+    for _ in range(5):
+        tablet.press("Next")
+    tablet.press("Send my answers")
+    tablet.says("No answer waits to be sent.")
+    assert Response.objects.values_list("language", "codes").get() == ("pl", "3...-.")
+    tablet.next_person()
+    expect(tablet.page.get_by_role("radio", name="English")).to_be_checked()
     assert {name: said for name, said in tablet.faults.items() if said} == {}
 
 
@@ -210,12 +263,11 @@ def assert_gone(tablet: SharedTablet, pupil: Participant, words: str) -> None:
 
 
 def test_whatever_the_server_says_nothing_is_forgotten_before_it_is_kept(
-    tablet: SharedTablet, line: Line, pupils: list[Participant]
+    tablet: SharedTablet, pupils: list[Participant]
 ) -> None:
-    one, two, three, four, *_ = pupils
     token = Tablet.objects.get().token_digest
     Tablet.objects.update(token_digest="unknown")
-    tablet.answer(one.code, "one")
+    tablet.answer(pupils[0].code, "one")
     tablet.says("The server does not know this tablet. The answers stay here, sealed.")
     tablet.next_person()
     tablet.press("For whoever looks after this tablet")
@@ -239,21 +291,24 @@ def test_whatever_the_server_says_nothing_is_forgotten_before_it_is_kept(
     tablet.page.evaluate(POISON)
     send_now(tablet)
     tablet.says("1 answer waits to be sent. The server does not take some answers.")
-    assert list(Response.objects.values_list("participant", flat=True)) == [one.pk]
-    tablet.page.evaluate(CURE)
+    assert list(Response.objects.values_list("participant", flat=True)) == [pupils[0].pk]
+
+
+def test_two_tabs_of_one_tablet_send_each_answer_once(
+    tablet: SharedTablet, line: Line, pupils: list[Participant]
+) -> None:
     line.cut()
-    other = tablet.context.new_page()
-    other.goto(f"{line.url}/tablet/")
-    for page, pupil in ((0, two), (1, three), (0, four)):
-        beside = replace(tablet, number=page)
-        beside.page.bring_to_front()
-        beside.answer(pupil.code, "two tabs")
-        beside.next_person()
+    tablet.context.new_page().goto(f"{line.url}/tablet/")
+    tabs = [replace(tablet, number=number) for number in (0, 1)]
+    for tab, pupil in zip([*tabs, *tabs], pupils, strict=False):
+        tab.page.bring_to_front()
+        tab.answer(pupil.code, "two tabs")
+        tab.next_person()
     line.up()
-    for page in (0, 1):
-        replace(tablet, number=page).page.evaluate("window.dispatchEvent(new Event('online'))")
-    for page in (0, 1):
-        replace(tablet, number=page).says("No answer waits to be sent.")
+    for tab in tabs:
+        tab.page.evaluate("window.dispatchEvent(new Event('online'))")
+    for tab in tabs:
+        tab.says("No answer waits to be sent.")
     assert (Response.objects.count(), SetAside.objects.count()) == (4, 0)
     assert Tablet.objects.get().came == 4
 
