@@ -1,20 +1,25 @@
-"""Paper sheets of all tests, made through actions: opened by code and keyed once or twice."""
+"""Paper sheets and answers set aside of all tests, made through actions."""
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from accounts.models import User
 from accounts.roles import Role
+from surveys.actions.aside import set_aside
 from surveys.actions.paper.keying import Outcome, key_sheet
 from surveys.actions.paper.opening import Opened, open_sheet
-from surveys.choices import Language
-from surveys.models import PaperSheet, Participant, Wave
+from surveys.choices import Aside, Language, Mode
+from surveys.models import PaperSheet, Participant, SetAside, Wave
 from surveys.questionnaire import instrument_of
 from surveys.rules.answers import Posted
 from surveys.rules.instrument import Kind
 from tests import cast, cast_days, cast_surveys
 
 KEYED_ON = cast_days.SOON + datetime.timedelta(days=40)  # weeks after the day, as is usual
+
+SAME = UUID("00000000-0000-4000-8000-000000000001")
 
 
 def keyer(of: Wave) -> User:
@@ -81,3 +86,23 @@ def sheet(of: Wave, answers: Mapping[str, int | str] | None = None) -> PaperShee
         key(participant, of, answers)
     found: PaperSheet = PaperSheet.objects.get(wave=of, participant=participant)
     return found
+
+
+def aside(wave: Wave, **given: Any) -> SetAside:
+    """What a tablet sent with a code that nobody holds."""
+    values: dict[str, Any] = {
+        "tablet": None,
+        "client_id": SAME,
+        "digest": "a" * 64,
+        "reason": Aside.UNKNOWN_CODE,
+        "typed": "K7P-2XQ-9R8",
+        "codes": cast_surveys.record(wave),
+        "own_words": {},
+        "sealed": "",
+        "mode": Mode.TABLET,
+        "language": Language.ENGLISH,
+        "answered_on": cast.TODAY,
+        "seconds": 200,
+        "today": cast.TODAY + datetime.timedelta(days=1),
+    }
+    return set_aside(wave=wave, **(values | given))

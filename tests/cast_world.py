@@ -6,6 +6,7 @@ Today is ``cast.TODAY``: one day is being held, one is past and has been reporte
 
 import datetime
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -31,7 +32,7 @@ from surveys.actions.codes import enrol_with_codes
 from surveys.actions.groups import add_group
 from surveys.choices import WaveKind
 from surveys.models import CodeKey, ComparisonGroup, InstrumentVersion, Wave
-from tests import cast, cast_days, cast_surveys
+from tests import cast, cast_days, cast_paper, cast_surveys
 
 BORN = datetime.date(2010, 7, 29)
 PVG_REVIEW = datetime.date(2027, 6, 17)
@@ -86,6 +87,7 @@ def world(mark: str) -> World:
     cast_surveys.coded(booking, 3)
     plan_day(session=session, by=by)
     place = Place.objects.get(booking=booking, pupil__family_name=family_name)
+    _collected(before, place, people[Role.EVALUATOR])
     coach, seat = _coach_of(place, seats)
     assert coach.user is not None
     return World(
@@ -108,6 +110,16 @@ def world(mark: str) -> World:
         proposal=_proposal(session, coach),
         group=_group(of, contact),
     )
+
+
+def _collected(before: Wave, place: Place, by: User) -> None:
+    """The canary's sheet, keyed twice and differing, and answers that found no code."""
+    participant = CodeKey.objects.get(place=place).participant
+    for answer in (1, 2):
+        keyer = by if answer == 1 else None
+        given = {"att1": answer}
+        cast_paper.key(participant, before, given, on=cast.TODAY, today=cast.TODAY, by=keyer)
+    cast_paper.aside(before, client_id=uuid4())
 
 
 def _release(of: Programme, by: User) -> Release:

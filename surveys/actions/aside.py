@@ -58,9 +58,8 @@ def set_aside(
     """Keep an answer set that cannot be stored; the same ``client_id`` and ``digest`` is the same.
 
     ``digest`` is the SHA-256 of what was sent, in hexadecimal: other answers under a ``client_id``
-    that came before are a row of their own. Nothing is refused for what it holds: text that no
-    database takes is cut or mended. No audit line, as for every answer of a pupil: an instant
-    beside it could tell who gave it.
+    that came before are a row of their own. Text that no database takes is cut or mended. No audit
+    line, as for every answer of a pupil: an instant beside it could tell who gave it.
     """
     row = SetAside(
         wave=wave,
@@ -78,11 +77,15 @@ def set_aside(
         seconds=None if seconds is None else min(max(seconds, 0), MOST_SECONDS),
         came_on=today,
     )
+    return _kept_once(row)
+
+
+def _kept_once(row: SetAside) -> SetAside:
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        return SetAside.objects.get(client_id=client_id, digest=digest)
+        return SetAside.objects.get(client_id=row.client_id, digest=row.digest)
     return row
 
 

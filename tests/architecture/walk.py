@@ -8,6 +8,7 @@ from accounts.roles import Role
 from programmes.models import Message
 from sessions.links import answer_link
 from sessions.models import CarOnDay
+from surveys.models import PaperSheet, SetAside
 from tests.architecture.doors import Address
 from tests.cast_world import World, membership_of
 
@@ -21,7 +22,7 @@ _BY_SESSION = (
 ).split()
 _BY_BOOKING = (
     "sessions:change_booking sessions:release_booking sessions:places sessions:add_pupil "
-    "sessions:consents surveys:class_list surveys:code_cards"
+    "sessions:consents surveys:class_list surveys:code_cards surveys:paper_sheets"
 ).split()
 _BY_PLACE = "sessions:mark sessions:withdraw_place sessions:restore_place".split()
 _OTHERS: dict[str, Callable[[World], Arguments]] = {
@@ -82,6 +83,13 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "surveys:group_remove": lambda w: {"pk": w.group.pk},
     "surveys:remind_group": lambda w: {"pk": w.group.pk},
     "surveys:group_cards": lambda w: {"pk": w.group.pk},
+    "surveys:group_paper": lambda w: {"pk": w.group.pk},
+    "surveys:paper_preview": lambda w: {"pk": w.before.version_id},
+    "surveys:paper_key": lambda w: {"pk": w.before.pk},
+    "surveys:paper_waiting": lambda w: {"pk": w.before.pk},
+    "surveys:paper_sheet": lambda w: {"pk": _sheet(w)},
+    "surveys:paper_discard": lambda w: {"pk": _sheet(w)},
+    "surveys:aside_one": lambda w: {"pk": _aside(w)},
     "reporting:download": lambda w: {"pk": w.release.pk},
     "reporting:file": lambda w: {"pk": w.release.pk, "name": "README.txt"},
     "reporting:progress": lambda w: {"pk": w.freezing.pk},
@@ -102,6 +110,17 @@ def _message(world: World) -> int:
     return found.pk
 
 
+def _sheet(world: World) -> int:
+    """The canary's sheet, keyed twice, and differing."""
+    found: PaperSheet = PaperSheet.objects.get(wave=world.before)
+    return found.pk
+
+
+def _aside(world: World) -> int:
+    found: SetAside = SetAside.objects.get(wave=world.before)
+    return found.pk
+
+
 # The register of schools and the questions are everybody's; pupils' pages have no owner, and a
 # coach's message and calendar open to whoever has the address.
 OF_ALL = {
@@ -110,6 +129,7 @@ OF_ALL = {
     "sessions:asked",
     "sessions:feed",
     "surveys:instrument",
+    "surveys:paper_preview",
     "surveys:instrument_changes",
     "surveys:instrument_copy",
     "surveys:instrument_csv",

@@ -2,8 +2,6 @@
 
 import datetime
 import json
-from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -16,43 +14,22 @@ from surveys.actions.aside import (
     SETTLED,
     WHY_NOT,
     leave_out,
-    set_aside,
     store_by_hand,
     take_up_again,
 )
-from surveys.choices import Aside, Language, Matched, Mode, WaveKind
+from surveys.choices import Aside, Matched, WaveKind
 from surveys.models import OpenAnswer, Participant, Response, SetAside, Wave
 from surveys.questionnaire import instrument_of
 from surveys.rules.codes import show_code
 from tests import cast, cast_days, cast_paper, cast_surveys
+from tests.cast_paper import SAME, aside
 
 pytestmark = pytest.mark.django_db
-
-SAME = UUID("00000000-0000-4000-8000-000000000001")
 
 
 @pytest.fixture
 def wave() -> Wave:
     return cast_surveys.wave()
-
-
-def aside(wave: Wave, **given) -> SetAside:
-    values: dict[str, Any] = {
-        "tablet": None,
-        "client_id": SAME,
-        "digest": "a" * 64,
-        "reason": Aside.UNKNOWN_CODE,
-        "typed": "K7P-2XQ-9R8",
-        "codes": cast_surveys.record(wave),
-        "own_words": {},
-        "sealed": "",
-        "mode": Mode.TABLET,
-        "language": Language.ENGLISH,
-        "answered_on": cast.TODAY,
-        "seconds": 200,
-        "today": cast.TODAY + datetime.timedelta(days=1),
-    }
-    return set_aside(wave=wave, **(values | given))
 
 
 def test_what_is_set_aside_keeps_all_that_came(wave):

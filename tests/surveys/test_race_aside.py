@@ -5,7 +5,8 @@ import pytest
 from surveys.models import Response, SetAside
 from tests import cast_surveys
 from tests.at_once import at_once
-from tests.surveys.test_aside import aside, by_hand, held
+from tests.cast_paper import aside
+from tests.surveys.test_aside import by_hand, held
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

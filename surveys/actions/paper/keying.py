@@ -70,19 +70,7 @@ def key_sheet(
             raise Refused(OTHERWISE)
         return Outcome.FIRST
     ask_second(sheet, answered_on, language)
-    sheet.second, sheet.second_words = keyed.codes, _words(keyed)
-    sheet.second_by = by
-    sheet.differing = count_differing(instrument, wave.kind, _first(sheet), keyed)
-    AuditEvent.record(
-        by=by,
-        verb="keyed a paper sheet a second time",
-        target=wave,
-        programme_id=wave.programme_id,
-    )
-    if differing(instrument, wave.kind, _first(sheet), keyed):
-        sheet.save()
-        return Outcome.DIFFERS
-    return _finish(sheet, wave, instrument, _first(sheet), today)
+    return _compared(sheet, instrument, keyed, by, today)
 
 
 @transaction.atomic
@@ -154,6 +142,26 @@ def _locked(
     }
     rows = PaperSheet.objects.select_for_update()
     return rows.get_or_create(wave=wave, participant_id=opened.participant_id, defaults=first)
+
+
+def _compared(
+    sheet: PaperSheet, instrument: Instrument, second: Posted, by: User, today: datetime.date
+) -> Outcome:
+    """Keep a second keying; store the sheet where it agrees with the first."""
+    wave, first = sheet.wave, _first(sheet)
+    sheet.second, sheet.second_words = second.codes, _words(second)
+    sheet.second_by = by
+    sheet.differing = count_differing(instrument, wave.kind, first, second)
+    AuditEvent.record(
+        by=by,
+        verb="keyed a paper sheet a second time",
+        target=wave,
+        programme_id=wave.programme_id,
+    )
+    if differing(instrument, wave.kind, first, second):
+        sheet.save()
+        return Outcome.DIFFERS
+    return _finish(sheet, wave, instrument, first, today)
 
 
 def _finish(
