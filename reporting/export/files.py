@@ -70,7 +70,8 @@ def long_lines(waves: Waves, coarser: Collection[str] = ()) -> Iterator[bytes]:
 
     files = [wave for _, wave in waves]
     yield header(long_columns(files, coarser))
-    yield from map(LongLines(files), _blocks(waves, coarser))
+    # Of some thousand participants it may be that none has answered.
+    yield from filter(None, map(LongLines(files), _blocks(waves, coarser)))
 
 
 def _blocks(waves: Waves, coarser: Collection[str]) -> Iterator[list[str]]:
