@@ -49,11 +49,16 @@ def analyse(
         say(f"Working out {scale.title}.")
         scales[scale.code] = _scale(scores, scale, checks, primary)
     say("Looking at items, harms, losses and subgroups.")
-    result: Row = {
-        "shape": SHAPE,
-        "scales": scales,
+    result = {"shape": SHAPE, "scales": scales, "about": about(scores, primary)}
+    result |= _beside(scores, checks, subgroups)
+    result["warnings"] = list(warnings(scores, checks, result))
+    found: Row = plain(result)
+    return found
+
+
+def _beside(scores: Scores, checks: Checks, subgroups: Sequence[str]) -> Row:
+    return {
         "items": item_rows(scores, checks),
-        "about": about(scores, primary),
         "flow": flow_rows(scores),
         "likert": likert_rows(scores),
         "harms": harm_rows(scores),
@@ -63,9 +68,6 @@ def analyse(
         "deviations": deviations(scores),
         "pairs_by_quality": pairs_by_quality(scores),
     }
-    result["warnings"] = list(warnings(scores, checks, result))
-    found: Row = plain(result)
-    return found
 
 
 def _scale(scores: Scores, scale: Scored, checks: Checks, primary: tuple[str, str] | None) -> Row:

@@ -46,24 +46,20 @@ class AnswerTable:
         from pyarrow import csv as arrow
 
         places = [str(self.header.index(name)) for name in names]
+        all_places = [str(at) for at in range(len(self.header))]
+        words = pa.dictionary(pa.int32(), pa.string())
         try:
             found = arrow.read_csv(
                 self.path,
-                read_options=arrow.ReadOptions(
-                    column_names=[str(at) for at in range(len(self.header))],
-                    skip_rows_after_names=1,
-                ),
-                parse_options=arrow.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
-                convert_options=arrow.ConvertOptions(
-                    include_columns=places,
-                    column_types={at: pa.dictionary(pa.int32(), pa.string()) for at in places},
-                    strings_can_be_null=False,
+                arrow.ReadOptions(column_names=all_places, skip_rows_after_names=1),
+                arrow.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
+                arrow.ConvertOptions(
+                    include_columns=places, column_types=dict.fromkeys(places, words)
                 ),
             )
         except pa.ArrowInvalid as problem:
-            raise Refused(
-                [*self._uneven(), f"{self.path.name} can’t be read."][:MOST_SENTENCES]
-            ) from problem
+            said = [*self._uneven(), f"{self.path.name} can’t be read."]
+            raise Refused(said[:MOST_SENTENCES]) from problem
         return {name: _cells(found.column(at)) for name, at in zip(names, places, strict=True)}
 
     def rows_at(self, places: Sequence[int]) -> list[int]:

@@ -91,22 +91,17 @@ def _study(
     notes: tuple[str, ...],
     missing: frozenset[str],
 ) -> Study:
-    said: list[str] = list(notes)
-    school, arm, treated = None, None, columns.treated or "DAY"
-    if columns.group:
-        codes, words, note = people.words(cells[columns.group], "school", missing)
-        school, said = codes, [*said, *note]
-    if columns.arm:
-        codes, words, note = people.words(cells[columns.arm], "arm", missing)
-        arm = np.array([*words, ""])[codes]
-        treated, guess = treated_arm(
-            sorted({str(n) for n in np.unique(arm)} - {""}), columns.treated
-        )
-        said = [*said, *note, *guess]
-    person = {}
-    for name in columns.subgroups:
-        codes, words, note = people.words(cells[name], name, missing)
-        person[name], said = np.array([*words, ""])[codes], [*said, *note]
+    said = list(notes)
+
+    def words_of(name: str, what: str) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
+        codes, words, told = people.words(cells[name], what, missing)
+        said.extend(told)
+        return codes, np.array([*words, ""])[codes]
+
+    school = words_of(columns.group, "school")[0] if columns.group else None
+    arm = words_of(columns.arm, "arm")[1] if columns.arm else None
+    arms = set() if arm is None else {str(name) for name in np.unique(arm)} - {""}
+    treated, guess = treated_arm(sorted(arms), columns.treated)
     return Study(
         instrument=kept,
         waves=people.waves,
@@ -114,9 +109,9 @@ def _study(
         done={wave: people.done(wave) for wave in people.waves},
         school=school,
         arm=arm,
-        person=person,
+        person={name: words_of(name, name)[1] for name in columns.subgroups},
         treated=treated,
-        notes=tuple(said),
+        notes=(*said, *guess),
     )
 
 
