@@ -41,10 +41,7 @@ class SeedForm(PlainErrors, forms.Form):
         required=False,
         help_text="Such as the numbers of a lottery on a date that was named to everybody before.",
     )
-    sure = forms.BooleanField(
-        label="Draw it now: the lot is drawn once and never again",
-        error_messages={"required": "Tick that you know that the lot is drawn once."},
-    )
+    sure = forms.BooleanField(label="I know that the lot is drawn once and never again")
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})

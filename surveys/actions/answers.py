@@ -122,7 +122,7 @@ def store_answers(
     # After the insert: answers sent twice stay the same answers, whatever has closed since.
     if sent.begun_on not in (None, today):
         asked = Participant.objects.select_related("session", "group")
-        _ask_window(wave, asked.get(pk=entrant.participant_id).counts_from, today)
+        _ask_window(wave, asked.get(pk=entrant.participant_id), today)
     _freeze(wave, today)
     _freeze_words(wave, sent.language, today)
     _keep_own_words(response, wave, sent.own_words)
@@ -149,7 +149,7 @@ def _ask_participant(wave: Wave, participant: Participant, today: datetime.date)
         raise NotTaken(NOT_ASKED, Aside.REFUSED)
     if Response.objects.filter(participant=participant, wave=wave).exists():
         raise NotTaken(ALREADY, Aside.ALREADY)
-    _ask_window(wave, participant.counts_from, today)
+    _ask_window(wave, participant, today)
 
 
 def _ask_place(participant: Participant) -> None:
@@ -160,8 +160,16 @@ def _ask_place(participant: Participant) -> None:
         raise NotTaken(NOT_EXPECTED, Aside.REFUSED)
 
 
-def _ask_window(wave: Wave, date: datetime.date, today: datetime.date) -> None:
-    said = list(window_problems(wave.kind, date, wave.opens_days, wave.closes_days, today))
+def _ask_window(wave: Wave, participant: Participant, today: datetime.date) -> None:
+    told = window_problems(
+        wave.kind,
+        participant.counts_from,
+        wave.opens_days,
+        wave.closes_days,
+        today,
+        has_day=participant.session_id is not None,
+    )
+    said = list(told)
     if said:
         raise NotTaken(said, Aside.CLOSED)
 

@@ -1,6 +1,7 @@
 """Shapes code cards: who, which code, and where and when each survey is answered."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,7 +52,15 @@ def bare_card(code: str, year_group: str, place: int) -> Card:
     return Card(name="", year_group=year_group, code=show_code(code), place=place)
 
 
-def survey(wave: Wave, date: datetime.date) -> Survey:
+ORDER = ("First survey", "Second survey", "Third survey", "Fourth survey")
+
+
+def surveys_without_a_day(waves: Iterable[Wave], date: datetime.date) -> list[Survey]:
+    """What the cards of a comparison group say: "your day" would be of no day they know."""
+    return [survey(wave, date, label) for label, wave in zip(ORDER, waves, strict=False)]
+
+
+def survey(wave: Wave, date: datetime.date, label: str = "") -> Survey:
     """What the cards of a day on ``date`` say of one wave."""
     address = wave_address(wave)
     size, path = qr_path(address)
@@ -59,7 +68,7 @@ def survey(wave: Wave, date: datetime.date) -> Survey:
     kind = WaveKind(wave.kind)
     return Survey(
         kind=kind.value,
-        label=str(kind.label),
+        label=label or str(kind.label),
         when=_span(first, last),
         address=address,
         shown=address.split("://", 1)[-1].rstrip("/"),

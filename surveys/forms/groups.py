@@ -42,7 +42,4 @@ class GroupForm(CodesForm, MoveForm):
 class RemoveForm(PlainErrors, forms.Form):
     """Yes to deleting codes: whoever holds such a card can answer no more."""
 
-    sure = forms.BooleanField(
-        label="These cards are not with pupils who still want to answer",
-        error_messages={"required": "Tick that the cards are not needed any more."},
-    )
+    sure = forms.BooleanField(label="No pupil needs these cards any more")

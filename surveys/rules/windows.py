@@ -43,17 +43,25 @@ def late_dates(kind: str, opens_days: int, closes_days: int, today: date) -> tup
 
 
 def window_problems(
-    kind: str, session_date: date, opens_days: int, closes_days: int, today: date
+    kind: str,
+    session_date: date,
+    opens_days: int,
+    closes_days: int,
+    today: date,
+    *,
+    has_day: bool = True,
 ) -> Iterator[str]:
     """Tell a pupil why a survey cannot be answered today; nothing told means it can.
 
-    Schools on the waiting list have no session: pass the date that stands in for it.
+    Schools on the waiting list have no session: pass the date that stands in for it, and
+    ``has_day=False``, so that nothing is said of a day.
     """
     opens, closes = window(session_date, opens_days, closes_days)
     if today < opens:
         yield f"This survey opens on {_day(opens, today)}."
     elif today > closes:
-        yield f"This survey closed on {_day(closes, today)}. {_CLOSED[kind]}"
+        why = f" {_CLOSED[kind]}" if has_day else ""
+        yield f"This survey closed on {_day(closes, today)}.{why}"
 
 
 def deviations(kind: str, days: int) -> Iterator[str]:

@@ -36,6 +36,7 @@ from surveys.views.tablet import tablets_of
 READING = "codes still to come"
 # The page looks again by itself, every few seconds: one line on the record stands for this long.
 READ_AGAIN = datetime.timedelta(minutes=10)
+NO_TURN = "pupils without a turn"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -137,7 +138,8 @@ def _holders(session: Session, slots: Mapping[int, int | None], *, by_turn: bool
     """Every study code of the day with how it answered; two short reads."""
     given = answers_of(Response.objects.filter(participant__session=session), session.date)
     held = Participant.objects.filter(session=session)
-    turns = _turns(session) if by_turn else []
+    is_planned = by_turn and any(slot is not None for slot in slots.values())
+    turns = _turns(session) if is_planned else []
     return [
         Holder(pk, school, code, pk in slots, given[pk], _turn(turns, slots.get(pk)))
         for pk, school, code in held.values_list("pk", "school__name", "code")
@@ -162,4 +164,6 @@ def _turns(session: Session) -> list[str]:
 
 
 def _turn(turns: list[str], slot: int | None) -> str:
-    return turns[slot] if slot is not None and slot < len(turns) else ""
+    if not turns:
+        return ""
+    return turns[slot] if slot is not None and slot < len(turns) else NO_TURN

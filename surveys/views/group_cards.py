@@ -40,8 +40,8 @@ def group_cards(request: Request, pk: int) -> HttpResponse:
         ],
         "first": first,
         "answered": Response.objects.filter(participant__group=group).exists(),
-        "surveys": [
-            display.survey(wave, group.counts_from) for wave in waves.order_by("opens_days", "pk")
-        ],
+        "surveys": display.surveys_without_a_day(
+            waves.order_by("opens_days", "pk"), group.counts_from
+        ),
     }
     return render(request, "surveys/group_cards.html", context)

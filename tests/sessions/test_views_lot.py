@@ -228,7 +228,7 @@ def test_a_seed_from_a_public_source_is_kept_as_typed(client, schools):
 @pytest.mark.parametrize(
     ("more", "field", "sentence"),
     [
-        ({"sure": ""}, "sure", "Tick that you know that the lot is drawn once."),
+        ({"sure": ""}, "sure", "Tick “I know that the lot is drawn once and never again”."),
         ({"seed": ""}, "seed", "Enter the seed, or let Runway draw it."),
         ({"seed": "1" * 65}, "seed", "Use 64 characters or fewer. There are 65."),
         (

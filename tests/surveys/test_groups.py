@@ -195,7 +195,9 @@ def test_windows_count_from_the_date_of_the_group(of, clock):
     wave, group = cast_surveys.wave(of), a_group(of)
     clock.shift(datetime.timedelta(days=1))
     answer = Client().post(f"/s/{wave.link}/", {"code": pupils(group)[0].code})
-    assert "This survey closed on 7 December." in words(answer)
+    said = words(answer)
+    assert "This survey closed on 7 December." in said
+    assert "It had to be answered before your day." not in said
 
 
 def test_season_and_report_count_days_only(of, client):
@@ -330,6 +332,7 @@ def test_cards_have_the_surveys_that_ask_the_group_and_reading_them_is_on_record
     lines = Lines()
     said = words(client.get(at))
     assert (before.link in said, after.link in said) == (True, False)
+    assert ("First survey" in said, "your day" in said) == (True, False)
     by = cast.coordinator(of)
     assert lines.read() == line(of.pk, by=by, verb="looked at study codes", target=group, count=4)
     assert "keep their cards" not in said
@@ -357,7 +360,7 @@ def test_removing_unused_codes_asks_first(of, client):
     at = f"/surveys/groups/{group.pk}/"
     assert "3 study codes have no answer in any survey." in words(client.get(f"{at}remove/"))
     errors = client.post(f"{at}remove/").context["form"].errors
-    assert errors["sure"] == ["Tick that the cards are not needed any more."]
+    assert errors["sure"] == ["Tick “No pupil needs these cards any more”."]
     assert client.post(f"{at}remove/", {"sure": "on"}).headers["Location"] == at
     errors = client.post(f"{at}remove/", {"sure": "on"}).context["form"].errors
     assert errors["__all__"][0].startswith("Each study code of this group has answers.")
