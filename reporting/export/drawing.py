@@ -6,7 +6,7 @@ and orders while Python only joins cells: memory stays flat at any size.
 
 import hmac
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from reporting.rules.person import person_columns
 from schools.models import School
 from sessions.choices import Consent
 from surveys.models import Participant, Response
-from surveys.rules.study_ids import study_ids
+from surveys.rules.study_ids import study_id
 
 BLOCK = 5_000
 
@@ -134,22 +134,41 @@ def drawn(
     Raises ``ValueError`` when two participants draw the same study id.
     """
     secret = secret or secrets.token_bytes(32)
-    people = list(in_release(programme).values_list("pk", "school_id"))
-    ids = study_ids(secret, (pk for pk, _ in people))
-    schools = _school_numbers(secret, {school for _, school in people})
-    rows = [(pk, ids[pk], *schools[school], int(pk in blanked)) for pk, school in people]
     with connection.cursor() as cursor:
         _drop(cursor)
         for table, columns in _TABLES.items():
             cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
-        cursor.executemany("INSERT INTO release_draw VALUES (%s, %s, %s, %s, %s)", rows)
+        schools = _school_numbers(secret, programme)
+        participants = _draw(cursor, programme, secret, schools, blanked)
         cursor.execute(_DOSE)
         cursor.execute(_CREW, [programme.pk])
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE release_draw, release_dose, release_crew")
         cursor.execute(_HEADS.format(head=_head(coarser)))
-        yield Drawn(len(people), len(schools))
+        yield Drawn(participants, len(schools))
         _drop(cursor)  # after an error the end of the transaction takes them
+
+
+def _draw(
+    cursor: CursorWrapper,
+    programme: Programme,
+    secret: bytes,
+    schools: Mapping[int, tuple[str, str]],
+    blanked: Collection[int],
+) -> int:
+    """Give each participant a study id, some thousand at a time; returns how many there are."""
+    people = in_release(programme).order_by("pk").values_list("pk", "school_id")
+    last = drawn_so_far = 0
+    while block := list(people.filter(pk__gt=last)[:BLOCK]):
+        rows = [
+            (pk, study_id(secret, pk), *schools[school], int(pk in blanked)) for pk, school in block
+        ]
+        cursor.executemany("INSERT INTO release_draw VALUES (%s, %s, %s, %s, %s)", rows)
+        last, drawn_so_far = block[-1][0], drawn_so_far + len(block)
+    cursor.execute("SELECT COUNT(DISTINCT study_id) FROM release_draw")
+    if cursor.fetchone()[0] != drawn_so_far:
+        raise ValueError("Two participants share a study id. Draw a new secret.")
+    return drawn_so_far
 
 
 def _head(coarser: Collection[Coarser]) -> str:
@@ -177,15 +196,15 @@ def in_release(programme: Programme) -> QuerySet[Participant]:
     return people.filter(kept | answered)
 
 
-def _school_numbers(secret: bytes, school_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Numbers from 1 in an order that follows from the secret alone."""
+def _school_numbers(secret: bytes, programme: Programme) -> dict[int, tuple[str, str]]:
+    """Number and rural class of each school; from 1, in an order that follows from the secret."""
 
-    def place(pk: int) -> bytes:
-        return hmac.digest(secret, f"school {pk}".encode(), "sha256")
+    def place(school: tuple[int, str]) -> bytes:
+        return hmac.digest(secret, f"school {school[0]}".encode(), "sha256")
 
-    shuffled = sorted(school_ids, key=place)
-    classes = dict(School.objects.filter(pk__in=shuffled).values_list("pk", "urban_rural_6"))
-    return {pk: (str(n), rural_class(classes[pk])) for n, pk in enumerate(shuffled, start=1)}
+    ours = School.objects.filter(pk__in=in_release(programme).order_by().values("school"))
+    shuffled = sorted(ours.values_list("pk", "urban_rural_6"), key=place)
+    return {pk: (str(n), rural_class(words)) for n, (pk, words) in enumerate(shuffled, start=1)}
 
 
 def rural_class(published: str) -> str:
