@@ -23,8 +23,6 @@ def comparison(scores: Scores, code: str, later: str) -> tuple[Row | None, Row |
         return None, None
     pairs, places = in_schools(scores.pairs(code, later).among(_compared(scores)), scores.clusters)
     treated = _of(scores, arms[0])[pairs.rows].astype(np.float64)
-    if not 0 < treated.sum() < len(treated):
-        return None, None
     did = least_squares(pairs.change, [treated], places)
     ancova = least_squares(pairs.later, [treated, pairs.before], places)
     return (

@@ -56,12 +56,12 @@ def read_items(
     number that the item does not offer is set aside as blank, and so is any odd word of an item
     without a scale; the notes say so.
     """
-    columns: list[NDArray[Any]] = []
     problems: list[str] = []
     notes = []
+    tables = []
     for item, (name, cells) in items.items():
         meaning = [_meaning(item, word, missing) for word in cells.words]
-        columns.append(cells.through(np.array([word.value for word in meaning], np.float64)))
+        tables.append(np.array([word.value for word in meaning], np.float64))
         unread = np.flatnonzero(cells.through([word.unread for word in meaning]))
         outside = np.flatnonzero(cells.through([word.outside for word in meaning]))
         if len(unread):
@@ -69,8 +69,13 @@ def read_items(
         if len(outside):
             notes.append(_outside(table, item, name, outside))
     refuse(_first(problems))
-    answered = np.any([np.isfinite(column) for column in columns], axis=0)
-    return ItemCells(_whole(columns), answered, tuple(notes))
+    whole = all(_is_whole(values) for values in tables)
+    columns = []
+    answered = np.zeros(len(next(iter(items.values()))[1].codes), np.bool_)
+    for values, (_, cells) in zip(tables, items.values(), strict=True):
+        columns.append(cells.through(_as_int8(values) if whole else values))
+        answered |= cells.through(np.isfinite(values))
+    return ItemCells(columns, answered, tuple(notes))
 
 
 def _meaning(item: Item, word: str, missing: frozenset[str]) -> _Word:
@@ -129,17 +134,12 @@ def _first(problems: list[str]) -> list[str]:
     return [*problems[: 2 * MOST_SENTENCES], *([f"There are {more} more."] if more > 0 else [])]
 
 
-def _whole(columns: list[NDArray[Any]]) -> list[NDArray[Any]]:
-    """The columns as int8 where every answer in all of them is a small whole number."""
-    for column in columns:
-        there = column[np.isfinite(column)]
-        if len(there) and (
-            there.min() < 0 or there.max() > _MOST_WHOLE or (there != np.floor(there)).any()
-        ):
-            return columns
-    return [_as_int8(column) for column in columns]
+def _is_whole(values: NDArray[Any]) -> bool:
+    """Whether every answer is a small whole number, as int8 holds it."""
+    there = values[np.isfinite(values)]
+    return bool(((there >= 0) & (there <= _MOST_WHOLE) & (there == np.floor(there))).all())
 
 
-def _as_int8(column: NDArray[Any]) -> NDArray[np.int8]:
-    codes = np.where(np.isnan(column), BLANK, np.where(column > 0, DECLINED, NOT_ASKED))
-    return np.where(np.isfinite(column), column, codes).astype(np.int8)
+def _as_int8(values: NDArray[Any]) -> NDArray[np.int8]:
+    codes = np.where(np.isnan(values), BLANK, np.where(values > 0, DECLINED, NOT_ASKED))
+    return np.where(np.isfinite(values), values, codes).astype(np.int8)

@@ -140,6 +140,8 @@ def test_a_person_alone_in_an_arm_has_no_error():
 
 def test_columns_that_cannot_be_told_apart_give_nothing():
     assert least_squares(np.array([1.0, 2, 4]), [np.ones(3)], None) is None
+    column = np.array([1.0, 2, 4, 7, 8])
+    assert least_squares(column**2, [column, 3 * column + 0.1], None) is None
     assert least_squares(np.zeros(0), [], None) is None
 
 
