@@ -10,10 +10,13 @@ from accounts.models import AuditEvent, User
 from sessions.actions.erasure import delete_pupils, due_pupils
 from sessions.choices import Consent
 from sessions.models import Place
-from surveys.models import CodeKey, Participant, Response, Tablet
+from surveys.models import CodeKey, PaperSheet, Participant, Response, SetAside, Tablet
 
 # Longer than a tablet lies in a drawer unnoticed: the gauge shows meanwhile what still waits.
 TABLET_KEY_KEPT = datetime.timedelta(days=42)
+
+# Long enough to take up again what was left out by mistake, with all that was said.
+SETTLED_KEPT = datetime.timedelta(days=42)
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,14 @@ def delete_due(*, today: datetime.date, by: User | None = None) -> Deleted:
     refused = Q(place__consent_survey=Consent.NO)
     answered = Exists(Response.objects.filter(participant=OuterRef("participant")))
     idle = keys.filter(gone | refused).exclude(answered)
+    PaperSheet.objects.filter(participant__in=idle.values("participant")).delete()
     Participant.objects.filter(pk__in=idle.values("participant")).delete()
     _due(today).exclude(refused).delete()
     count -= _due(today).count()
     if count:
         AuditEvent.record(by=by, verb="deleted keys to study codes", kind="code key", count=count)
     _forget_tablet_keys(today, by)
+    _forget_settled(today, by)
     return Deleted(pupils=delete_pupils(today=today, by=by), codes=count)
 
 
@@ -55,6 +60,16 @@ def _forget_tablet_keys(today: datetime.date, by: User | None) -> None:
     if gone:
         Tablet.objects.filter(pk__in=gone).update(private_key="")
         AuditEvent.record(by=by, verb="deleted keys of tablets", kind="tablet", count=len(gone))
+
+
+def _forget_settled(today: datetime.date, by: User | None) -> None:
+    """Empty codes as typed and own words of what was set aside and settled weeks ago."""
+    settled = SetAside.objects.filter(settled_on__lt=today - SETTLED_KEPT)
+    said = settled.exclude(typed="", own_words="")
+    count = said.update(typed="", own_words="")
+    if count:
+        verb = "emptied what was set aside"
+        AuditEvent.record(by=by, verb=verb, kind="set aside", count=count)
 
 
 def _due(today: datetime.date) -> QuerySet[CodeKey]:

@@ -20,6 +20,7 @@ from surveys.rules.windows import session_dates
 
 MOST_LOOKED_AT = 5000  # codes; more than pupils may answer a wave on one day
 MOST_SHOWN = 8
+MOST_SLIPS = 4  # of nine characters: codes further away have no more in common than any two
 _NONE = (Missing.LEFT_BLANK.value, Missing.NOT_ASKED.value)
 
 
@@ -42,7 +43,7 @@ class LikelyRow:
 
     code: str
     shown: str
-    slips: str
+    slips: str  # "2 slips away"
 
 
 def aside_row(row: SetAside) -> AsideRow:
@@ -89,10 +90,12 @@ def likely_rows(row: SetAside) -> tuple[list[LikelyRow], int]:
     """The codes nearest to what was typed, of those that may still answer, and how many may."""
     codes = list(_unanswered(row)[:MOST_LOOKED_AT])
     near = likely_codes(row.typed, codes, MOST_SHOWN)
-    found = [
-        LikelyRow(one.code, show_code(one.code), many(one.slips, "slip,slips")) for one in near
-    ]
+    found = [LikelyRow(one.code, show_code(one.code), _likeness(one.slips)) for one in near]
     return found, len(codes)
+
+
+def _likeness(slips: int) -> str:
+    return "not alike" if slips > MOST_SLIPS else f"{many(slips, 'slip,slips')} away"
 
 
 def _unanswered(row: SetAside) -> QuerySet[Participant, str]:

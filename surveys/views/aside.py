@@ -57,7 +57,7 @@ def aside_one(request: Request, pk: int) -> HttpResponse:
     do = request.POST.get("do", "")
     code_form = CodeChoiceForm(
         request.POST if do == "store" else None,
-        likely=[(one.code, f"{one.shown} – {one.slips} away") for one in likely],
+        likely=[(one.code, f"{one.shown}, {one.slips}") for one in likely],
     )
     reason_form = LeaveOutForm(request.POST if do == "leave" else None)
     if request.method == "POST" and _settled(request, row, do, code_form, reason_form):
