@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from core.words import long_date, many
 from surveys.choices import ItemUse, Language, ScaleUse, WaveKind
@@ -152,16 +152,22 @@ def phone_links(version: InstrumentVersion, instrument: Instrument) -> list[tupl
     ]
 
 
-def paper_links(version: InstrumentVersion, instrument: Instrument) -> list[tuple[str, str]]:
-    """Where each wave's questions are seen as they are printed; none where nothing prints them."""
-    try:
-        return [
-            (reverse("surveys:paper_preview", args=[version.pk, kind]), WAVE_NAMES[kind])
-            for kind in WaveKind
-            if instrument.items_for(kind)
-        ]
-    except NoReverseMatch:
-        return []
+def paper_links(
+    version: InstrumentVersion, instrument: Instrument, languages: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Where each wave's questions are seen as they are printed, in each complete language."""
+    address = reverse("surveys:paper_preview", args=[version.pk])
+    kinds = [kind for kind in WaveKind if instrument.items_for(kind)]
+    english = [(f"{address}?kind={kind}", WAVE_NAMES[kind]) for kind in kinds]
+    others = [
+        (
+            f"{address}?kind={kind}&language={code}",
+            f"{WAVE_NAMES[kind]}, {Language(code).label}",
+        )
+        for code in languages
+        for kind in kinds
+    ]
+    return english + others
 
 
 def version_rows(

@@ -38,6 +38,7 @@ from surveys.forms.instruments import NameForm, VersionForm
 from surveys.models import InstrumentVersion, Translation, Wave
 from surveys.questionnaire import held_words, instrument_of
 from surveys.rules.differences import differences, wordings
+from surveys.rules.translations import is_complete
 
 VERSIONS_A_PAGE = 25
 only_get_and_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -77,6 +78,8 @@ def instrument(request: Request, pk: int) -> HttpResponse:
     """One version whole: scales, questions, languages, and what can be done with it."""
     version = get_object_or_404(InstrumentVersion.objects.select_related("made_from"), pk=pk)
     held, words = instrument_of(version.pk), held_words(version.pk)
+    spoken = [code for code, told in words.items() if is_complete(held, told)]
+    asking = Wave.objects.visible_to(request.standing).filter(version=version)
     frozen = Translation.objects.filter(version=version, frozen_on__isnull=False)
     may_write = request.standing.may(P.MANAGE_INSTRUMENTS)
     ours = version.programme_id == request.standing.programme_id
@@ -88,7 +91,8 @@ def instrument(request: Request, pk: int) -> HttpResponse:
         "languages": language_rows(held, words, frozen.values_list("language", flat=True)),
         "missing_codes": MISSING_CODES,
         "phone": phone_links(version, held),
-        "paper": paper_links(version, held),
+        "paper": paper_links(version, held, spoken),
+        "asked": [WAVE_NAMES[WaveKind(wave.kind)].lower() for wave in asking],
         "may_write": may_write,
         "may_translate": may_write and ours,
         "is_draft": may_write and ours and not fixed,

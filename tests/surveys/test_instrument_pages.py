@@ -134,6 +134,7 @@ def test_a_draft_offers_changes_and_a_frozen_version_says_why_it_does_not(client
     cast_surveys.wave(of, version=draft)
     page = text(client, address)
     assert ("Add a question" in page, ASKED in page) == (False, True)
+    assert "asked before the day" in page
     InstrumentVersion.objects.filter(pk=draft.pk).update(frozen_on=cast.TODAY)
     page = text(client, address)
     assert ("Add a question" in page, FROZEN in page) == (False, True)
@@ -390,6 +391,7 @@ def test_the_preview_speaks_every_complete_language(client, draft, by):
     keep_words(version=draft, language="uk", words=words, by=by)
     here = f"{LIST}{draft.pk}/phone/BEFORE/"
     assert "Українська" in text(client, here)
+    assert "paper/?kind=BEFORE&amp;language=uk" in text(client, f"{LIST}{draft.pk}/")
     page = text(client, f"{here}1/?language=uk")
     assert ("“Слово”" in page, '<html lang="uk">' in page) == (True, True)
     assert "“One”" in text(client, f"{here}1/?language=pl")
