@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
 from accounts.access import open_to_all
-from reporting.api import releases, waves
+from reporting.api import releases, results, waves
 from reporting.api.door import NONE, PER_MINUTE, PerToken
 from reporting.api.shapes import Health
 from reporting.rules.columns import LAYOUT_VERSION
@@ -37,6 +37,7 @@ api = Api(
     throttle=PerToken(),
 )
 api.add_router("", releases.router, throttle=PerToken())
+api.add_router("", results.router, throttle=PerToken())
 api.add_router("", waves.router, throttle=PerToken())
 
 

@@ -65,3 +65,39 @@ class WaveOut(Schema):
     asks_waiting: bool
     answers: int | None = Field(description="null where 1 to 4 answered: not shown.")
     answers_shown: str = Field(description="The same as pages show it.")
+
+
+class TableOut(Schema):
+    """One table of the results, in the words of the page."""
+
+    label: str
+    head: list[str]
+    rows: list[list[str]] = Field(description="As many cells as head has.")
+
+
+class BlockOut(Schema):
+    """One part of the results: its tables, and how they are worked out."""
+
+    key: str
+    title: str
+    lead: list[str]
+    empty: str = Field(description="Why there is nothing, where there is nothing.")
+    exploratory: bool
+    how: list[str]
+    tables: list[TableOut]
+
+
+class FigureOut(Schema):
+    """One number at the top of the page."""
+
+    value: str
+    label: str
+
+
+class ResultsOut(Schema):
+    """What the page of results shows; small numbers are hidden in it already."""
+
+    figures: list[FigureOut]
+    cautions: list[str]
+    declared: str = Field(description="What was declared before the season.")
+    blocks: list[BlockOut]

@@ -16,7 +16,8 @@ from accounts.roles import MATRIX, P, Role
 from reporting.actions.tokens import make_token
 from reporting.api.api import api
 from reporting.api.door import BearerToken
-from reporting.models import Release
+from reporting.models import Analysis, Release
+from reporting.results.tasks import work_out
 from tests import cast
 from tests.architecture.doors import Address
 from tests.architecture.test_role_walk import canaries
@@ -70,7 +71,10 @@ def addresses_of_api() -> list[Address]:
 def worlds() -> Iterator[tuple[World, World]]:
     cache.clear()
     with time_machine.travel(cast.NOW, tick=False):
-        yield world("own"), world("other")
+        own, other = world("own"), world("other")
+        for here in (own, other):
+            work_out.call(Analysis.objects.get(release=here.release).pk)
+        yield own, other
 
 
 def secret_of(role: Role, here: World) -> str:

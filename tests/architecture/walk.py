@@ -99,6 +99,7 @@ _OTHERS: dict[str, Callable[[World], Arguments]] = {
     "api:list_files": lambda w: {"number": w.release.number},
     "api:get_bundle": lambda w: {"number": w.release.number},
     "api:get_file": lambda w: {"number": w.release.number, "name": "README.txt"},
+    "api:get_results": lambda w: {"number": w.release.number},
     "api:get_table": lambda w: {"number": w.release.number, "table": "wide"},
     "api:nothing": lambda w: {"rest": "nothing"},
 }

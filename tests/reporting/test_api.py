@@ -18,6 +18,7 @@ from programmes.models import Membership, Partner
 from reporting.actions.tokens import revoke_token
 from reporting.api import door
 from reporting.api.api import NOT_HERE, TOO_MANY
+from reporting.api.results import NOT_YET
 from reporting.choices import Coarser
 from surveys.choices import WaveKind
 from tests import cast, cast_surveys
@@ -241,6 +242,35 @@ def test_waves_are_told_with_small_numbers_hidden(world: World, program: Program
     assert before["name"] == "Before the day"
 
 
+def test_results_are_those_of_the_page(
+    world: World, program: Program, django_capture_on_commit_callbacks: Any
+) -> None:
+    for participant in world.pupils(world.held_day(-4), 12, first=10):
+        world.both(participant)
+    with django_capture_on_commit_callbacks(execute=True):
+        world.frozen()
+    found = program.get("/releases/1/results").json()
+    browser = cast.signed_in(world.evaluator, world.programme)
+    page = unescape(browser.get("/results/?release=1").content.decode())
+    assert {"value": "15 → 15", "label": "before → after answers"} in found["figures"]
+    cells = [
+        cell
+        for block in found["blocks"]
+        for table in block["tables"]
+        for row in table["rows"]
+        for cell in row
+    ]
+    assert len(cells) > 50
+    assert [cell for cell in cells if cell not in page] == []
+    assert [text for text in found["cautions"] if text not in page] == []
+
+
+def test_results_that_are_not_worked_out_are_told(world: World, program: Program) -> None:
+    world.frozen()  # nothing is committed, so that no worker hears of it
+    assert program.said("/releases/1/results") == (404, NOT_YET)
+    assert program.said("/releases/2/results") == (404, NOT_HERE)
+
+
 # --- what is not there ----------------------------------------------------------------------------
 
 
@@ -306,6 +336,7 @@ def test_the_description_names_every_call(program: Program) -> None:
         f"{ROOT}/releases/{{number}}/bundle",
         f"{ROOT}/releases/{{number}}/files",
         f"{ROOT}/releases/{{number}}/files/{{name}}",
+        f"{ROOT}/releases/{{number}}/results",
         f"{ROOT}/releases/{{number}}/tables/{{table}}",
         f"{ROOT}/waves",
     ]
