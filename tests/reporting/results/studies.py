@@ -47,8 +47,6 @@ def study(
         values[wave] = _answers(random, wave, leaning + moved)
         done[wave] = np.ones(people, bool) if not n else random.random(people) >= lost
         values[wave][~done[wave]] = NOT_ASKED
-    gender = random.choice(["Girl", "Boy"], people)
-    minutes = np.where(arm == "DAY", random.integers(10, 50, people).astype(float), np.nan)
     return Study(
         shipped(),
         tuple(waves),
@@ -57,18 +55,24 @@ def study(
         school=school.astype(np.int32),
         arm=arm,
         late=np.zeros(people, bool),
-        person={
-            "gender": gender,
-            "year_group": random.choice(["S4", "S5", "S6"], people, p=[0.2, 0.6, 0.2]),
-            "rural_class": np.where(school % 2 == 0, "urban", "rural"),
-            "minutes": minutes,
-            "services": np.where(arm == "DAY", random.choice(["PF", "FA"], people), ""),
-            "saw_demonstration": np.where(arm == "DAY", random.integers(0, 2, people), np.nan),
-            "quality": np.full(people, "EXACT"),
-            "before_on_or_after_day": np.zeros(people, bool),
-        },
+        person=_person(random, arm == "DAY", school),
         expected={name: int((arm == name).sum()) + 6 for name in np.unique(arm)},
     )
+
+
+def _person(random: np.random.Generator, had_day: np.ndarray, school: np.ndarray) -> dict[str, Any]:
+    people = len(school)
+    minutes = random.integers(10, 50, people).astype(float)
+    return {
+        "gender": random.choice(["Girl", "Boy"], people),
+        "year_group": random.choice(["S4", "S5", "S6"], people, p=[0.2, 0.6, 0.2]),
+        "rural_class": np.where(school % 2 == 0, "urban", "rural"),
+        "minutes": np.where(had_day, minutes, np.nan),
+        "services": np.where(had_day, random.choice(["PF", "FA"], people), ""),
+        "saw_demonstration": np.where(had_day, random.integers(0, 2, people), np.nan),
+        "quality": np.full(people, "EXACT"),
+        "before_on_or_after_day": np.zeros(people, bool),
+    }
 
 
 def without(of: Study, wave: str, mask: np.ndarray) -> Study:
