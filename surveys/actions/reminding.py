@@ -50,6 +50,20 @@ def remind_schools(
     waves = list(Wave.objects.select_for_update().filter(programme=programme).order_by("pk"))
     today = now.astimezone(LONDON).date()
     awaited = still_to_come(waves, today=today, session=session, group=group)
+    done = _remind(programme, awaited, now)
+    if done.schools:
+        AuditEvent.record(
+            by=by,
+            verb="reminded schools",
+            target=session or group or programme,
+            programme_id=programme.pk,
+            count=done.schools,
+            at=now,
+        )
+    return done
+
+
+def _remind(programme: Programme, awaited: Sequence[Awaited], now: datetime.datetime) -> Reminded:
     schools = School.objects.in_bulk({one.school for one in awaited})
     contacts = _contacts(programme, schools)
     told = _told(programme, now)
@@ -64,15 +78,6 @@ def remind_schools(
         else:
             _write(programme, one, school, about, people, now)
             reminded += 1
-    if reminded:
-        AuditEvent.record(
-            by=by,
-            verb="reminded schools",
-            target=session or group or programme,
-            programme_id=programme.pk,
-            count=reminded,
-            at=now,
-        )
     return Reminded(reminded, lately, tuple(sorted(without)))
 
 

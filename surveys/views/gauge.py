@@ -36,7 +36,7 @@ from surveys.views.tablet import tablets_of
 READING = "codes still to come"
 # The page looks again by itself, every few seconds: one line on the record stands for this long.
 READ_AGAIN = datetime.timedelta(minutes=10)
-NO_TURN = "pupils without a turn"
+NO_TURN = "those without a turn"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 

@@ -139,7 +139,7 @@ def test_a_turn_that_the_day_has_no_more_names_no_group(programme, evaluator):
     session, _ = a_day(programme, 1)
     plan_day(session=session, by=cast.coordinator(programme))
     Place.objects.update(slot=40)
-    assert rows(evaluator, session)[0].to_come[0].turns[0].label == "pupils without a turn"
+    assert rows(evaluator, session)[0].to_come[0].turns[0].label == "those without a turn"
 
 
 def test_who_has_no_turn_stands_after_those_who_have(programme, evaluator):
@@ -148,7 +148,7 @@ def test_who_has_no_turn_stands_after_those_who_have(programme, evaluator):
     plan_day(session=session, by=cast.coordinator(programme))
     Place.objects.filter(slot=0).update(slot=None, car=None)
     turns = rows(evaluator, session)[0].to_come[0].turns
-    assert [turn.label for turn in turns] == ["group B, 10:15am", "pupils without a turn"]
+    assert [turn.label for turn in turns] == ["group B, 10:15am", "those without a turn"]
 
 
 def test_codes_that_can_answer_no_more_are_not_shown(programme, clock):
