@@ -23,6 +23,7 @@ NO_PAGE = {
     "reporting:report_pdf",
     "reporting:report_excel",
     "sessions:feed",
+    "surveys:paper_preview",
     "surveys:tablet_worker",
     "surveys:wave_qr",
 }

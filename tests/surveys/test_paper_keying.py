@@ -310,7 +310,10 @@ def test_a_sheet_is_settled_once(wave):
     assert no.value.sentences == [SETTLED]
     key(sheet.participant, wave, {"att1": 1})
     settle(sheet, att1="1")
-    for again in (lambda: settle(sheet, att1="2"), lambda: discard_keying(sheet=sheet, by=None)):
+    for again in (
+        lambda: settle(sheet, att1="2"),
+        lambda: discard_keying(sheet=sheet, by=sheet.first_by),
+    ):
         with pytest.raises(Refused) as no:
             again()
         assert no.value.sentences == [SETTLED]

@@ -1,14 +1,18 @@
 """Many key the same sheet at once: it is kept once, stored once, and nothing is lost."""
 
+import time
 from collections.abc import Callable
 
 import pytest
+from django.db import connection, transaction
 
+from core.problems import Refused
 from surveys.actions.paper.keying import discard_keying, settle_sheet
+from surveys.actions.paper.opening import DIFFERS
 from surveys.models import PaperSheet, Participant, Response, SetAside, Wave
 from surveys.questionnaire import instrument_of
 from tests import cast_paper, cast_surveys
-from tests.at_once import at_once
+from tests.at_once import SQLITE, at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +38,25 @@ def keying(pupil: Participant, wave: Wave, answer: int = 4, by=None) -> Job:
 def test_two_who_key_the_same_sheet_at_once_store_it_once(pupil, wave):
     assert at_once(keying(pupil, wave), keying(pupil, wave)) == {"done": 2}
     assert (PaperSheet.objects.count(), Response.objects.count()) == (1, 1)
+
+
+def keep_the_second(sheet: PaperSheet, codes: str) -> bool:
+    """Keeping a second keying as one would write it without thinking: the control."""
+    if SQLITE:
+        connection.transaction_mode = None  # type: ignore[attr-defined]  # Django's default
+    with transaction.atomic():
+        found = PaperSheet.objects.get(pk=sheet.pk)
+        if found.second:
+            raise Refused(DIFFERS)
+        time.sleep(0.02)
+        PaperSheet.objects.filter(pk=sheet.pk).update(second=codes)
+    return True
+
+
+def test_control_looking_first_and_writing_loses_keyings_or_shows_errors(pupil, wave):
+    sheet = cast_paper.sheet(wave)
+    found = at_once(*[lambda n=n: keep_the_second(sheet, str(n)) for n in range(10)])
+    assert found != {"done": 1, "Refused": 9}
 
 
 def test_ten_who_key_the_same_sheet_at_once_are_two_keyings_and_eight_refusals(pupil, wave):
