@@ -185,7 +185,7 @@ def test_two_items_that_run_against_each_other_are_both_named():
 
 def test_a_scale_near_its_ceiling_is_warned_of():
     of = instrument("a")
-    assert said(study(of, {"w": [[5], [5], [4], [4.6]]}), "ceiling") != []
+    assert said(study(of, {"w": [[4.7], [4.6], [4.8], [4.6]]}), "ceiling") != []
     assert said(study(of, {"w": [[1], [1], [5], [1], [1]]}), "20% have the highest score") != []
     assert said(study(of, {"w": [[1], [1], [4], [1], [1]]}), "ceiling") == []
 

@@ -208,7 +208,7 @@ def test_answers_are_counted_as_they_were_given():
 
 
 def test_decimals_of_a_file_are_counted_too():
-    made = study(instrument("a"), {"w": [[1], [NAN], [1.5]]})
+    made = study(instrument("a"), {"w": [[1], [NAN], [1.5], [NAN]]})
     made.done["w"][1] = True
     made.values["w"][0, 0] = np.inf
     row = likert_rows(Scores(made))["a"]["waves"]["w"]
