@@ -32,8 +32,11 @@ RETRY = "retry"
 UNAUTHORISED, GONE, TOO_LARGE = 401, 410, 413
 
 MODULES = [
-    f"surveys/tablet/{name}.js"
-    for name in "app codes device idle keeping outbox record screens sealing session staff".split()
+    "vendor/idb/index.js",
+    *(
+        f"surveys/tablet/{name}.js"
+        for name in "codes device idle keeping outbox record screens sealing session staff".split()
+    ),
 ]
 FONTS = [
     f"vendor/roboto/roboto-{subset}-{weight}-normal.woff2"
@@ -45,7 +48,7 @@ FILES = [
     "vendor/roboto/roboto.css",
     "vendor/design-system/design-system.min.css",
     "core/runway.css",
-    "vendor/idb/index.js",
+    "surveys/tablet/app.js",
     *MODULES,
     *FONTS,
 ]
@@ -62,12 +65,11 @@ def tablet(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tablet_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with what it keeps; other bytes as soon as any of that changes."""
-    plain = [_plain(name) for name in ["vendor/idb/index.js", *MODULES]]
     kept = {
         "version": _version(),
         "shell": reverse("surveys:tablet"),
-        # Modules import one another by plain names; pages ask for names with a hash in them.
-        "files": sorted({*(static(name) for name in FILES), *plain}),
+        # Modules import one another by plain names; the page asks for names with a hash in them.
+        "files": [_plain(name) if name in MODULES else static(name) for name in FILES],
     }
     source = f"const KEPT = {json.dumps(kept, indent=2)};\n{_text('surveys/tablet/worker.js')}"
     response = HttpResponse(source, content_type="text/javascript; charset=utf-8")

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
@@ -20,8 +22,11 @@ from sessions.choices import CrewRole
 from sessions.models import Session
 from surveys.actions.answers import NOT_ASKED
 from surveys.actions.tablets import digest_of, open_tablet
+from surveys.actions.translations import keep_words
 from surveys.choices import WaveKind
-from surveys.models import ComparisonGroup, Tablet, Wave
+from surveys.models import ComparisonGroup, InstrumentVersion, Tablet, Wave
+from surveys.questionnaire import forget_words, instrument_of
+from surveys.rules.translations import ItemWords
 from tests import cast, cast_days, cast_surveys
 from tests.surveys.handing_in import shared
 
@@ -93,6 +98,26 @@ def comparison_group(wave: Wave) -> ComparisonGroup:
         year_group=YearGroup.S5,
         counts_from=cast.TODAY,
     )
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)  # what a process reads once
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+def test_three_days_cost_as_many_queries_as_one(wave: Wave, day: Session) -> None:
+    client, gauge = browser(wave), f"/surveys/days/{day.pk}/"
+    comparison_group(wave)
+    opened_page(wave, day)
+    one = queries(client, OPEN), queries(client, gauge)
+    for _ in range(2):
+        cast_days.session_day(wave.programme, date=cast.TODAY)
+        comparison_group(wave)
+        opened_page(wave, day)
+    assert len(offered(client)) == 6
+    assert (queries(client, OPEN), queries(client, gauge)) == one
 
 
 # --- who may ------------------------------------------------------------------------------------
@@ -186,6 +211,25 @@ def test_opening_hands_over_what_the_tablet_needs(wave: Wave, day: Session) -> N
     }
     assert (pack["opens"], pack["closes"]) == ("2026-11-23", "2026-12-07")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_language_that_is_complete_is_handed_over(wave: Wave, day: Session) -> None:
+    by = cast.coordinator(wave.programme)
+    InstrumentVersion.objects.update(programme=wave.programme)  # else everybody's
+    words = {
+        item.code: ItemWords(f"Po polsku {item.code}", tuple(f"pl {o.label}" for o in item.options))
+        for item in instrument_of(wave.version_id).items
+    }
+    keep_words(version=wave.version, language="gd", words={"att1": ItemWords("Aon")}, by=by)
+    keep_words(version=wave.version, language="pl", words=words, by=by)
+    forget_words(wave.version_id)
+    [spoken] = opened_page(wave, day)[2]["languages"]
+    assert (spoken["code"], spoken["name"]) == ("pl", "Polski")
+    assert [*spoken["items"]] == ["att1", "att2", "att3", "feel", "plan"]
+    assert spoken["items"]["feel"] == {
+        "text": "Po polsku feel",
+        "labels": ["pl No", "pl Half", "pl Yes"],
+    }
 
 
 def test_no_name_and_no_code_of_anybody_is_handed_over(wave: Wave, day: Session) -> None:
