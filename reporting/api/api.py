@@ -11,7 +11,7 @@ from ninja.operation import Operation
 
 from accounts.access import open_to_all
 from reporting.api import releases, results, waves
-from reporting.api.door import NONE, PER_MINUTE, PerToken
+from reporting.api.door import NONE, PER_MINUTE, PerToken, needs_no_token
 from reporting.api.shapes import Health
 from reporting.rules.columns import LAYOUT_VERSION
 from reporting.taking import Gone
@@ -42,7 +42,7 @@ api.add_router("", waves.router, throttle=PerToken())
 
 
 @api.get("/health", auth=None, throttle=[], response=Health, summary="Whether it answers")
-@open_to_all("Says only that the API answers, and which version it is.")
+@needs_no_token("Says only that the API answers, and which version it is.")
 def health(request: HttpRequest) -> Health:
     """Needs no token."""
     return Health(status="ok", api=VERSION, layout=LAYOUT_VERSION)

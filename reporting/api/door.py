@@ -1,7 +1,8 @@
 """Who may ask the API: whoever shows a token, and may himself do what is asked, now."""
 
 import datetime
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -27,6 +28,19 @@ MAY_NOT = (
 )
 PER_MINUTE = 120
 WINDOW = 60  # seconds
+
+
+Operation = TypeVar("Operation", bound=Callable[..., Any])
+
+
+def needs_no_token(why: str) -> Callable[[Operation], Operation]:
+    """The operation opens to everybody; ``why`` says that this is meant."""
+
+    def decorate(operation: Operation) -> Operation:
+        operation.needs_no_token = why  # type: ignore[attr-defined]
+        return operation
+
+    return decorate
 
 
 class BearerToken(HttpBearer):

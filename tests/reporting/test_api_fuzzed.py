@@ -50,6 +50,7 @@ def test_odd_requests_are_answered_as_described(
     program = Program.of(world.evaluator, world.programme)
     schema = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app=WSGIHandler())
     seen: list[int] = []
+    found: Any
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in MODES if list(operation.iter_parameters()) else MODES[:1]:

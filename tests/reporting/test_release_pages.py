@@ -154,7 +154,8 @@ def test_who_has_the_bytes_already_gets_none_and_is_not_recorded(
 
 
 def test_a_reader_who_leaves_early_leaves_no_file_open(browser: Client, world: World) -> None:
-    answer = browser.get(reverse("reporting:file", args=[world.frozen().pk, "responses.xlsx"]))
+    address = reverse("reporting:file", args=[world.frozen().pk, "responses.xlsx"])
+    answer: Any = browser.get(address)
     next(iter(answer.streaming_content))
     answer.close()
 
