@@ -35,7 +35,7 @@ DOORS = (
     Door("My school", "sessions:my_school", P.VIEW_OWN_SCHOOL, ("/my-school/", *BOOKINGS)),
     Door("Schools", "schools:list", P.VIEW_SCHOOLS, "/schools/"),
     Door("Coaches", "programmes:coaches", P.VIEW_SUPPLY, "/coaches/"),
-    Door("Surveys", "surveys:waves", P.VIEW_MATCHING, ("/surveys/", "/lot/")),
+    Door("Surveys", "surveys:waves", P.VIEW_MATCHING, ("/surveys/", "/lot/", "/results/")),
     Door("Data", "reporting:releases", P.EXPORT_RESEARCH, "/releases/"),
     Door("Reports", "reporting:report", P.VIEW_REPORTS, "/reports/"),
     Door("Set-up", "programmes:detail", P.MANAGE_SUPPLY, "/programme/"),

@@ -206,7 +206,8 @@ def _tables(doc: Document, waves: Sequence[str]) -> Iterator[Table]:
             if wave in told and told[wave]["n"]
         ]
         if rows:
-            yield table("Answers in per cent", ("Item", "Survey", *labels), rows)
+            said = f"Answers in per cent: {labels[0]} to {labels[-1][:1].lower()}{labels[-1][1:]}"
+            yield table(said, ("Item", "Survey", *labels), rows)
 
 
 def _cells(wave: Mapping[str, Any], options: int) -> list[str]:

@@ -1,7 +1,9 @@
 """A table of ready words, and a block of the page around it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+WORDS = {"Scale", "Survey", "Group", "Method", "Standing", "Reading", "Arm"}
 
 
 @dataclass(frozen=True)
@@ -13,9 +15,20 @@ class Table:
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The headings after the first."""
-        return self.head[1:]
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The headings after the first, each with how its column stands."""
+        return tuple((name, look_of(name)) for name in self.head[1:])
+
+    @property
+    def lines(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+        """Each row: its name, then heading, words and look of each cell."""
+        for name, cells in self.rows:
+            yield name, [(label, cell, look_of(label)) for label, cell in cells]
+
+
+def look_of(heading: str) -> str:
+    """Columns of words begin at the left, numbers end at the right."""
+    return "" if heading in WORDS else "rw-num"
 
 
 def table(label: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -3,8 +3,6 @@
 A number that may not be shown, and one that cannot be worked out, are None and have a mark each.
 """
 
-from core.small_numbers import NOT_SHOWN
-
 MINUS = "\N{MINUS SIGN}"
 NONE = "–"  # cannot be worked out
 
@@ -50,8 +48,3 @@ def p_value(value: float | None) -> str:
     if value is None:
         return NONE
     return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
-
-
-def shown(words: str, *, hidden: bool) -> str:
-    """The words, or the mark of what is hidden: never 0."""
-    return NOT_SHOWN if hidden else words
