@@ -1,21 +1,26 @@
-"""The lot among the invented schools, and those that wait as the comparison group.
+"""The lot among the invented schools, those that wait as the comparison group, and the results.
 
 Whoever waits changes nothing in the mean: differences of the comparison group are chance.
 """
 
+from accounts.roles import Role
 from config.demo.answers import Pupil, send
 from config.demo.season import Season, at
 from config.demo.supply import DAY
+from core.dates import now
+from programmes.models import Membership
+from reporting.results.actions import ask_for_results
 from schools.models import School
 from sessions.actions.lots import draw_lot
 from sessions.choices import Turn
 from sessions.models import LotSchool
+from surveys.actions.declaring import declare_outcome
 from surveys.actions.groups import add_group
 from surveys.choices import WaveKind
 from surveys.models import Participant, Wave
 from surveys.questionnaire import instrument_of
 
-DRAWN, COUNTS_FROM = 90, 40  # days before today
+DRAWN, DECLARED, COUNTS_FROM = 90, 80, 40  # days before today
 YEAR_GROUPS = ("S4", "S5")
 CODES = 26  # a class of each year group
 ANSWERING = {WaveKind.BEFORE: 0.88, WaveKind.AFTER: 0.81}
@@ -71,3 +76,18 @@ def _answer(season: Season, wave: Wave, participant: Participant, pupil: Pupil) 
         return
     date = participant.counts_from + ON_DAY[kind] * DAY
     send(season, wave, pupil, participant.code, date, drove=False)
+
+
+def make_results(season: Season) -> None:
+    """The outcome that the evaluator named beforehand; the worker works the results out."""
+    programme = season.supply.programme
+    evaluator = Membership.objects.get(programme=programme, role=Role.EVALUATOR).user
+    declare_outcome(
+        programme=programme,
+        scale="INDEX",
+        wave_kind=WaveKind.AFTER,
+        subgroups=["gender"],
+        today=season.today - DECLARED * DAY,
+        by=evaluator,
+    )
+    ask_for_results(programme=programme, by=None, now=now())

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from config.demo.answers import make_answers
-from config.demo.comparison import make_groups, make_lot
+from config.demo.comparison import make_groups, make_lot, make_results
 from config.demo.days import make_days
 from config.demo.season import Season
 from config.demo.supply import PASSWORD, SIGN_INS, make_supply, set_passwords
@@ -43,4 +43,5 @@ def make_season() -> None:
     make_days(season)
     make_answers(season)
     make_groups(season)
+    make_results(season)
     set_passwords()
