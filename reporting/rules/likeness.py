@@ -49,10 +49,6 @@ class Outlook:
     in_small_groups: int
     blanked: int
 
-    @property
-    def loss(self) -> float:
-        return sum(LOSS[c] for c in self.coarser)
-
 
 def smallest_group(rows: Rows) -> int:
     """k: the fewest participants who are alike; 0 when there is nobody."""
@@ -69,10 +65,16 @@ def coarsened(rows: Rows, coarser: Collection[Coarser], k: int = K) -> Counter[L
     found: Counter[Like] = Counter()
     for like, n in Counter(rows).items():
         found[coarse(like, coarser)] += n
-    if Coarser.BLANK_SMALL in coarser:
-        for like in to_blank(found, k):
-            n = found.pop(like)
-            found[blanked(like)] += n
+    gone = to_blank(found, k) if Coarser.BLANK_SMALL in coarser else set()
+    return _without(found, gone)
+
+
+def _without(groups: Counter[Like], gone: Collection[Like]) -> Counter[Like]:
+    """The groups once those in ``gone`` are blanked."""
+    found = Counter(groups)
+    for like in gone:
+        n = found.pop(like)
+        found[blanked(like)] += n
     return found
 
 
@@ -123,15 +125,12 @@ def year_band(year_group: str) -> str:
 
 def outlook(rows: Rows, coarser: Collection[Coarser], k: int = K) -> Outlook:
     """What ``coarser`` would come to."""
-    others = frozenset(coarser) - {Coarser.BLANK_SMALL}
-    groups = coarsened(rows, others)
-    blanks = sum(groups[like] for like in to_blank(groups, k))
-    after = coarsened(rows, coarser, k)
+    groups = coarsened(rows, frozenset(coarser) - {Coarser.BLANK_SMALL})
+    gone = to_blank(groups, k) if Coarser.BLANK_SMALL in coarser else set()
+    blanks = sum(groups[like] for like in gone)
+    after = _without(groups, gone)
     return Outlook(
-        frozenset(coarser),
-        smallest_group(after),
-        sum(small_cells(after, k).values()),
-        blanks if Coarser.BLANK_SMALL in coarser else 0,
+        frozenset(coarser), smallest_group(after), sum(small_cells(after, k).values()), blanks
     )
 
 
@@ -141,22 +140,28 @@ def suggested(rows: Rows, k: int = K) -> Outlook:
     Where none does, the one that leaves fewest in such groups. Nothing where nothing is needed.
     """
     groups = Counter(rows)
-    people = groups.total()
+    people = max(1, groups.total())
+    best, best_loss = outlook(groups, [], k), 0.0
+    for chosen in _combinations():
+        if best.in_small_groups == 0 and _loss(chosen) >= best_loss:
+            break  # whatever comes now leaves out at least as much
+        found = outlook(groups, chosen, k)
+        loss = _loss(chosen) + LOSS_OF_BLANKING_ALL * found.blanked / people
+        if (found.in_small_groups, loss) < (best.in_small_groups, best_loss):
+            best, best_loss = found, loss
+    return best
 
-    def order(found: Outlook) -> tuple[int, float, int]:
-        share = found.blanked / people if people else 0
-        return found.in_small_groups, found.loss + LOSS_OF_BLANKING_ALL * share, -found.smallest
 
-    return min((outlook(groups, chosen, k) for chosen in _combinations()), key=order)
+def _loss(chosen: Collection[Coarser]) -> float:
+    return sum(LOSS[code] for code in chosen)
 
 
 def _combinations() -> Iterable[frozenset[Coarser]]:
-    """All but those that leave the year group out twice, the smaller ones first."""
-    every = list(LOSS)
-    for size in range(len(every) + 1):
-        for chosen in map(frozenset, combinations(every, size)):
-            if not {Coarser.NO_YEAR, Coarser.YEAR_BANDS} <= chosen:
-                yield chosen
+    """All but those that leave the year group out twice, those that leave out least first."""
+    sizes = range(1, len(LOSS) + 1)
+    every = [frozenset(chosen) for size in sizes for chosen in combinations(LOSS, size)]
+    twice = {Coarser.NO_YEAR, Coarser.YEAR_BANDS}
+    return sorted((chosen for chosen in every if not twice <= chosen), key=_loss)
 
 
 def coarser_of(stored: str) -> frozenset[Coarser]:
