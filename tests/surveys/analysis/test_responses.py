@@ -58,6 +58,13 @@ def test_labels_byte_order_marks_quotes_and_semicolons_are_read(read):
     assert made.values["before"].tolist() == [[3, 1, 2]]
 
 
+def test_blanks_around_a_cell_are_passed_over(read):
+    made = read("id,wave,a,b\nx, before ,1,2\nx ,before,,\n x,after, always ,2 \n")
+    assert made.waves == ("before", "after")
+    assert made.people == 1
+    assert made.values["after"].tolist() == [[3, 2]]
+
+
 def test_words_and_codes_for_no_answer_are_kept_apart(read):
     made = read(
         "id,wave,a,b,who\n1,w,1,,NA\n2,w,-99,2,1\n3,w,-98,2,1\n4,w,-97,2,1\n5,w,none,2,9\n",
