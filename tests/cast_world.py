@@ -70,11 +70,7 @@ class World:
 def world(mark: str) -> World:
     """A programme that is under way; ``mark`` makes the canary's family name."""
     of = cast.programme(name=f"Days of {mark}")
-    by = cast.coordinator(of)
-    people = {Role.COORDINATOR: by} | {
-        role: cast.person(of, role)
-        for role in (Role.ADMINISTRATOR, Role.SCHOOL, Role.EVALUATOR, Role.FUNDER)
-    }
+    people = _people(of)
     family_name = f"Quhairn{mark}"
     before = cast_surveys.wave(of, WaveKind.BEFORE)
     after = cast_surveys.wave(of, WaveKind.AFTER)
@@ -85,7 +81,7 @@ def world(mark: str) -> World:
     booking = cast_days.booking(session, 5, school=contact.school)
     _canary(booking, family_name)
     cast_surveys.coded(booking, 3)
-    plan_day(session=session, by=by)
+    plan_day(session=session, by=people[Role.COORDINATOR])
     place = Place.objects.get(booking=booking, pupil__family_name=family_name)
     _collected(before, place, people[Role.EVALUATOR])
     coach, seat = _coach_of(place, seats)
@@ -110,6 +106,14 @@ def world(mark: str) -> World:
         proposal=_proposal(session, coach),
         group=_group(of, contact),
     )
+
+
+def _people(of: Programme) -> dict[Role, User]:
+    """Somebody for each role but the coach's, who needs a seat."""
+    others = (Role.ADMINISTRATOR, Role.SCHOOL, Role.EVALUATOR, Role.FUNDER)
+    return {Role.COORDINATOR: cast.coordinator(of)} | {
+        role: cast.person(of, role) for role in others
+    }
 
 
 def _collected(before: Wave, place: Place, by: User) -> None:

@@ -51,7 +51,7 @@ def test_evaluator_and_a_role_that_sees_names_exclude_each_other() -> None:
 
 def test_without_an_agreement_no_role_opens_personal_data() -> None:
     assert permissions_of(frozenset(Role), agreement=False) & PERSONAL == frozenset()
-    assert NAMES | {P.EXPORT_RESEARCH} == PERSONAL
+    assert NAMES | {P.EXPORT_RESEARCH, P.KEY_ANSWERS} == PERSONAL
 
 
 def test_a_matrix_that_says_too_much_is_found() -> None:
