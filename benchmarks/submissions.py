@@ -61,6 +61,7 @@ def answering(wave: Wave, number: int) -> Answering:
     client = Client()
     client.handler = HANDLER
     client.cookies.update(response.cookies)
+    assert person.session_id is not None  # of a day, not of a comparison group
     return Answering(client, person.pk, person.session_id)
 
 

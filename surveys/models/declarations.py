@@ -1,4 +1,4 @@
-"""What the evaluation named before the season, so that nobody picks the nicest result afterwards."""
+"""What the evaluation named before the season, so that nobody picks the nicest afterwards."""
 
 from django.db import models
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from core.problems import Refused
 from programmes.models import Programme
-from surveys.choices import ItemKind, ItemUse, Language, ScaleUse
+from surveys.choices import ItemKind, ItemUse, ScaleUse
 
 FROZEN = "This version has answers and never changes. Make a new version."
 

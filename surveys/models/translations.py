@@ -1,4 +1,4 @@
-"""A version in another language: frozen by its own first answer, whatever was answered in English."""
+"""A version in another language, frozen by its own first answer."""
 
 from typing import Any
 

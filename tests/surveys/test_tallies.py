@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NONE = {"before": 0, "after": 0, "paired": 0, "follow_up": 0, "follow_up_2": 0}
 
 
-def kept(pk: int) -> dict[str, int]:
+def kept(pk: int | None) -> dict[str, int]:
     row = SurveyTally.objects.filter(pk=pk).first()
     return {name: getattr(row, name) for name in NONE} if row else NONE
 
@@ -53,7 +53,9 @@ def test_counting_anew_mends_what_was_wrong():
     cast_surveys.answer(pupil, cast_surveys.wave(pupil.programme))
     empty = cast_days.session_day(pupil.programme, date=cast.day(20))
     SurveyTally.objects.update(before=7, paired=3)
-    recount_answers([pupil.session_id, empty.pk])
+    day = pupil.session_id
+    assert day is not None
+    recount_answers([day, empty.pk])
     assert kept(pupil.session_id) == NONE | {"before": 1}
     assert list(SurveyTally.objects.filter(pk=empty.pk).values(*NONE)) == [NONE]
 

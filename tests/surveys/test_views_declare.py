@@ -1,6 +1,7 @@
 """Tests of naming outcomes: the page, the action, and what it says once answers have come."""
 
 import datetime
+from typing import Any
 from collections.abc import Iterator
 
 import pytest
@@ -36,8 +37,13 @@ def browser(world: World) -> Client:
     return cast.signed_in(world.evaluator, world.programme)
 
 
-def declare(world: World, days: int = 0, **changed: object) -> Declaration:
-    said = {"scale": "INT", "wave_kind": "AFTER", "subgroups": ["gender"], **changed}
+def declare(world: World, days: int = 0, **changed: Any) -> Declaration:
+    said: dict[str, Any] = {
+        "scale": "INT",
+        "wave_kind": "AFTER",
+        "subgroups": ["gender"],
+        **changed,
+    }
     today = cast.TODAY + datetime.timedelta(days=days)
     return declare_outcome(programme=world.programme, by=world.evaluator, today=today, **said)
 

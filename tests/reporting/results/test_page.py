@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -148,7 +149,7 @@ def test_without_a_comparison_group_the_day_is_not_said_to_be_the_cause():
 
 def test_a_comparison_group_without_pairs_says_so():
     of = study(waiting=40)
-    without(of, AFTER, of.arm == "WAITING")
+    without(of, AFTER, np.asarray(of.arm == "WAITING"))
     page = page_of(document(of))
     assert page.comparison.block.empty.startswith("The comparison group holds study codes, but")
     assert any("too few pairs yet" in text for text in texts(page))
@@ -205,7 +206,7 @@ def test_a_hidden_subgroup_takes_another_along():
     gender[:] = "Girl"
     gender[:40] = "Boy"
     gender[40:44] = "In another way"
-    of.person["gender"] = gender
+    of = replace(of, person={**of.person, "gender": gender})
     page = page_of(document(of, declared=DECLARED))
     (table,) = [t for t in page.blocks[-1].tables if t.label.startswith("By gender")]
     shown = {name: {row[1][1] for n, row in table.rows if n == name} for name, _ in table.rows}
