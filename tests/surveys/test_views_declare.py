@@ -1,8 +1,8 @@
 """Tests of naming outcomes: the page, the action, and what it says once answers have come."""
 
 import datetime
-from typing import Any
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
