@@ -85,6 +85,7 @@ def stages(doc: Document, row: Row) -> list[Stage]:
         found += [
             Stage((first, f"and {short_name(wave).lower()}"), show_count(doc.pairs(wave, row)))
             for wave in doc.waves[1:]
+            if doc.answers(wave, row)  # else nobody is lost: it has not been asked yet
         ]
     return found
 

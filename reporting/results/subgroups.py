@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.small_numbers import NOT_SHOWN, show_count
+from core.words import listed
 from reporting.results.document import Document, Row, wave_name
 from reporting.results.hiding import hidden_groups
 from reporting.results.table import Block, table
@@ -24,14 +25,23 @@ def subgroup_block(doc: Document) -> Block:
         declared = (doc.beside.get("declared") or {}).get("subgroups")
         said = NO_ROWS if declared else NO_SUBGROUPS
         return Block("subgroups", title, SUBGROUP_HOW, empty=said)
-    names = dict(Subgroup.choices)
-    tables = [
-        table(f"By {names.get(by, by)}: {wave_name(to).lower()}", SUBGROUP, _subgroups(doc, here))
-        for by in dict.fromkeys(r["by"] for r in rows)
-        for to in doc.later
-        if (here := [r for r in rows if r["by"] == by and r["to"] == to])
-    ]
-    return Block("subgroups", title, SUBGROUP_HOW, tuple(tables), is_exploratory=True)
+    named = [(by, to) for by in dict.fromkeys(r["by"] for r in rows) for to in doc.later]
+    tables, lead = [], []
+    for by, to in named:
+        here = [r for r in rows if (r["by"], r["to"]) == (by, to)]
+        label = f"By {dict(Subgroup.choices).get(by, by)}: {wave_name(to).lower()}"
+        told = _subgroups(doc, here)
+        tables.append(table(label, SUBGROUP, told))
+        lead.append(_lead(doc, label, told))
+    empty = "" if tables else NO_ROWS
+    return Block("subgroups", title, SUBGROUP_HOW, tuple(tables), tuple(lead), empty, bool(tables))
+
+
+def _lead(doc: Document, label: str, told: Sequence[Sequence[str]]) -> str:
+    """The change of each group on the declared outcome, or the index."""
+    name = doc.name(doc.foremost)
+    groups = [f"{group} {change}" for group, scale, _, change, _ in told if scale == name]
+    return f"{label}, {name}: {listed(groups)}."
 
 
 NO_SUBGROUPS = "No subgroups were declared before the season, so none is looked at."

@@ -252,3 +252,24 @@ def test_cautions_come_from_what_is_known():
     assert any(text.startswith("Left out, because two surveys ask") for text in said)
     assert any("draft" in text for text in said)
     assert any(text.startswith("Only 6 schools") for text in said)
+
+
+def test_a_survey_that_nobody_was_asked_loses_nobody():
+    of = study(waiting=40, waves=(BEFORE, AFTER, FOLLOW_UP))
+    without(of, FOLLOW_UP, of.arm == "WAITING")
+    picture = page_of(document(of)).flow.picture
+    assert picture is not None
+    assert len(picture.boxes) == 4 + 3
+    assert len(picture.arrows) == 3 + 2
+
+
+def test_subgroups_are_told_in_a_sentence_and_small_ones_hidden_there():
+    of = study()
+    gender = of.person["gender"].astype("U14")
+    gender[:] = "Girl"
+    gender[:4] = "Boy"
+    of.person["gender"] = gender
+    page = page_of(document(of, declared={**DECLARED, "subgroups": ["gender"]}))
+    assert page.blocks[-1].lead == (
+        "By gender: after, Intention to be safe: Boy not shown and Girl not shown.",
+    )
