@@ -18,7 +18,7 @@ def main() -> None:
     programme = Programme.objects.order_by("-school_year")[0]
     waves = wave_files(programme)
     idle = _memory("VmRSS")
-    with snapshot(), drawn(programme), Path(os.devnull).open("w") as file:
+    with snapshot(), drawn(programme), Path(os.devnull).open("wb") as file:
         for block in wide_lines(waves):
             file.write(block)
     print(json.dumps({"idle": idle, "peak": _memory("VmHWM")}))

@@ -8,20 +8,11 @@ from programmes.models import Programme
 from reporting.export.drawing import BLOCK
 from reporting.rules.column import Column, WaveFile
 from reporting.rules.columns import long_columns, wide_columns
-from reporting.rules.packed import (
-    FILL,
-    QUICK_NO,
-    QUICK_UNKNOWN,
-    QUICK_YES,
-    RECORD,
-    WHEN,
-    filled_up,
-)
+from reporting.rules.packed import FILL, RECORD, SECONDS_WIDE
 from reporting.rules.person import BLANKED, GENDER, NO_GENDER
 from surveys.choices import WaveKind
 from surveys.models import Wave
 from surveys.questionnaire import instrument_of
-from surveys.rules.scoring import UNDER_SECONDS
 
 _ORDER = list(WaveKind)
 Waves = Sequence[tuple[int, WaveFile]]
@@ -91,25 +82,22 @@ def packed_query(waves: Waves, coarser: Collection[str] = ()) -> str:
         for n in range(len(waves))
     )
     # Put together from our own words and counted numbers only; values go as parameters.
-    return f"SELECT h.head{parts} FROM release_head h{joins} ORDER BY h.study_id"  # noqa: S608
+    return (
+        f"SELECT h.head || CAST(h.day AS text){parts}"  # noqa: S608
+        f" FROM release_head h{joins} ORDER BY h.study_id"
+    )
 
 
 def _part(n: int, wave: WaveFile, coarser: Collection[str]) -> str:
     r = f"r{n}"
-    days = (
-        f"CAST(julianday({r}.answered_on) - julianday(h.day) AS integer)"
-        if connection.vendor == "sqlite"
-        else f"({r}.answered_on - h.day)"
-    )
-    when = f"CAST({days} AS text) || ',' || COALESCE(CAST({r}.seconds AS text), '')"
-    quick = (
-        f"CASE WHEN {r}.seconds IS NULL THEN '{QUICK_UNKNOWN}'"
-        f" WHEN {r}.seconds < {UNDER_SECONDS} THEN '{QUICK_YES}' ELSE '{QUICK_NO}' END"
-    )
+    padded = f"'{FILL * SECONDS_WIDE}' || COALESCE(CAST({r}.seconds AS text), '')"
+    # SQLite has no right(), PostgreSQL no substr() from the end.
+    at_right = "substr({}, -{})" if connection.vendor == "sqlite" else "right({}, {})"
     nothing = FILL * (RECORD + len(wave.instrument.items))
     return (
-        f"COALESCE(substr({r}.mode, 1, 1) || {r}.language || substr({r}.matched, 1, 1) || {quick}"
-        f" || {filled_up(when, RECORD - WHEN)} || {_codes(n, wave, coarser)}, '{nothing}')"
+        f"COALESCE(substr({r}.mode, 1, 1) || {r}.language || substr({r}.matched, 1, 1)"
+        f" || CAST({r}.answered_on AS text) || {at_right.format(padded, SECONDS_WIDE)}"
+        f" || {_codes(n, wave, coarser)}, '{nothing}')"
     )
 
 

@@ -1,7 +1,6 @@
 """Study ids: the number a participant has in one release, and in no other."""
 
 import hmac
-from collections.abc import Iterable
 
 from surveys.rules.codes import ALPHABET
 
@@ -24,21 +23,3 @@ def study_id(secret: bytes, participant_pk: int) -> str:
         number, value = divmod(number, len(ALPHABET))
         characters.append(ALPHABET[value])
     return "".join(characters)
-
-
-def study_ids(secret: bytes, participant_pks: Iterable[int]) -> dict[int, str]:
-    """Return the study id of every participant of a release.
-
-    Raises ValueError when two would share one (1 in 900,000 for 30,000 people): draw a new
-    secret and start again.
-    """
-    ids = {pk: study_id(secret, pk) for pk in participant_pks}
-    if not are_unique(ids.values()):
-        raise ValueError("Two participants share a study id. Draw a new secret.")
-    return ids
-
-
-def are_unique(ids: Iterable[str]) -> bool:
-    """Say whether no id stands twice."""
-    listed = list(ids)
-    return len(set(listed)) == len(listed)

@@ -1,14 +1,16 @@
 """Participants as the database packs them for data files, made by hand."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from reporting.rules.column import WaveFile
-from reporting.rules.packed import FILL, HEAD, RECORD, WHEN
+from reporting.rules.packed import FILL, HEAD, RECORD, SECONDS_WIDE
 from surveys.rules.answers import DIGITS
 from surveys.rules.instrument import Instrument, Kind, is_asked
 
+DAY = datetime.date(2027, 3, 14)
 PERSON = "0BCDFGHJKM,DAY,3,EARLY,rural,2027-03,S4,16,1,30,0,PF"
 
 
@@ -24,14 +26,14 @@ class Answers:
 
 def packed(waves: Sequence[WaveFile], answers: Sequence[Answers | None]) -> str:
     """One participant; None where a wave was not done."""
-    parts = [PERSON.ljust(HEAD, FILL)]
+    parts = [PERSON.ljust(HEAD, FILL), f"{DAY}"]
     for wave, given in zip(waves, answers, strict=True):
         if given is None:
             parts.append(FILL * (RECORD + len(wave.instrument.items)))
             continue
-        quick = "-" if given.seconds is None else str(int(given.seconds < 45))
-        when = f"{given.days},{'' if given.seconds is None else given.seconds}"
-        parts.append(f"{given.how}{quick}{when.ljust(RECORD - WHEN, FILL)}{given.codes}")
+        answered_on = DAY + datetime.timedelta(days=given.days)
+        seconds = "" if given.seconds is None else str(given.seconds)
+        parts.append(f"{given.how}{answered_on}{seconds.rjust(SECONDS_WIDE, FILL)}{given.codes}")
     return "".join(parts)
 
 

@@ -1,18 +1,21 @@
 """Cells of data files against the rules that they come from."""
 
 import csv
+import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reporting.rules.cells import number, ordinals, quoted
 from reporting.rules.column import WaveFile
 from reporting.rules.columns import long_columns, wide_columns
-from reporting.rules.lines import LongLines, WideLines, match_status, number, quoted
+from reporting.rules.lines import LongLines, WideLines, match_status
 from surveys.rules.answers import DIGITS, decode
 from surveys.rules.instrument import Instrument, Option
 from surveys.rules.matching import Answered, match_waves
@@ -202,6 +205,13 @@ def test_without_a_wave_before_nothing_is_a_pair() -> None:
     waves = [WaveFile("AFTER", "1", SMALL), WaveFile("FOLLOW_UP", "1", SMALL)]
     answers = [Answers(record(SMALL, "AFTER", Random(1))) for _ in waves]
     assert wide(waves, packed(waves, answers))[0]["match_status"] == "LATER_ONLY"
+
+
+@given(st.lists(st.dates(), min_size=1, max_size=50))
+def test_dates_are_as_far_apart_as_the_calendar_says(dates: list[datetime.date]) -> None:
+    written = np.frombuffer("".join(map(str, dates)).encode(), np.uint8).reshape(-1, 10)
+    apart = ordinals(written) - ordinals(written[:1])
+    assert apart.tolist() == [(date - dates[0]).days for date in dates]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from reporting.export.drawing import BLOCK, drawn, rural_class, snapshot
 from reporting.export.files import count_pairs, header, long_lines, wave_files, wide_lines
 from reporting.export.zipped import Bundle
+from reporting.rules.cells import number
 from reporting.rules.columns import long_columns, wide_columns
-from reporting.rules.lines import number
 from sessions.actions.places import withdraw_place
 from surveys.choices import Matched, WaveKind
 from surveys.models import CodeKey, InstrumentVersion, Participant, Response

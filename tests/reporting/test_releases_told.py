@@ -285,6 +285,20 @@ def test_release_without_a_secret_draws_one() -> None:
     assert len({*ids[0]} & {*ids[1]}) == 0
 
 
+def test_study_id_drawn_twice_asks_for_another_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = random_world(5, n=4)
+    monkeypatch.setattr("surveys.rules.study_ids.LENGTH", 0)
+    with snapshot(), pytest.raises(ValueError, match="Draw a new secret"), drawn(world.programme):
+        pass
+
+
+def test_participants_are_drawn_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = random_world(5)
+    first = bundle(world)
+    monkeypatch.setattr("reporting.export.drawing.BLOCK", 5)
+    assert bundle(world) == first
+
+
 def _ids() -> list[str]:
     from django.db import connection
 
