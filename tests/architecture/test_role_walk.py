@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
-from django.http import FileResponse
+from django.http import StreamingHttpResponse
 from django.test import Client
 
 from accounts.roles import MATRIX, Role
@@ -56,7 +56,7 @@ def canaries(of: World) -> dict[str, tuple[str, ...]]:
 def opened(client: Client, path: str) -> Any:
     """The page; a file is read to its end, which closes it."""
     answer: Any = client.get(path)
-    if isinstance(answer, FileResponse):
+    if isinstance(answer, StreamingHttpResponse):
         list(answer)
     return answer
 
@@ -123,7 +123,7 @@ def pages(role: Role, of: World) -> dict[str, str]:
     found = {}
     for address in OURS:
         answer = opened(client, path_of(address, of))
-        if answer.status_code == HTTPStatus.OK and not isinstance(answer, FileResponse):
+        if answer.status_code == HTTPStatus.OK and not isinstance(answer, StreamingHttpResponse):
             found[address.name] = answer.content.decode(errors="replace")
     return found
 
