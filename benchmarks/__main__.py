@@ -1,8 +1,9 @@
-"""Runs the benchmarks: ``python -m benchmarks [pages|export|submissions|roster] [--years 3]``.
+"""Runs the benchmarks: ``python -m benchmarks [pages|export|submissions|roster|evaluation]``.
 
-All but ``roster`` need a database of their own. Without DATABASE_URL one is made in
-``var/benchmark`` and kept; the first run fills it with invented national seasons, which takes
-some minutes.
+``--years 3`` says how much to fill; ``evaluation --large`` measures 700,000 pairs as well.
+``roster`` needs no database, ``evaluation`` makes its own; the others need one of their own.
+Without DATABASE_URL one is made in ``var/benchmark`` and kept; the first run fills it with invented
+national seasons, which takes some minutes.
 """
 
 import argparse
@@ -10,8 +11,8 @@ import importlib
 import os
 from pathlib import Path
 
-PARTS = ("pages", "export", "submissions", "roster")
-WITHOUT_DATABASE = {"roster"}
+PARTS = ("pages", "export", "submissions", "roster", "evaluation")
+WITHOUT_DATABASE = {"roster", "evaluation"}
 
 
 def main() -> None:
@@ -20,6 +21,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
     parser.add_argument("--years", type=int, default=3)
     parser.add_argument("--pupils", type=int, default=60_000)
+    parser.add_argument("--large", action="store_true", help="700,000 pairs too")
     asked = parser.parse_args()
     root = Path(__file__).resolve().parent.parent
     os.environ.setdefault("RUNWAY_VAR", str(root / "var" / "benchmark"))
@@ -31,7 +33,8 @@ def main() -> None:
     if not WITHOUT_DATABASE.issuperset(parts):
         _fill(asked.years, asked.pupils)
     for part in parts:
-        importlib.import_module(f"benchmarks.{part}").run()
+        run = importlib.import_module(f"benchmarks.{part}").run
+        run(large=asked.large) if part == "evaluation" else run()
 
 
 def _fill(years: int, pupils: int) -> None:

@@ -118,6 +118,7 @@ def _measured(programme: "Programme", folder: Path) -> dict:
         "sizes": sizes,
         "wide": compared.wide,
         "dump": compared.dump,
+        "by_item": compared.by_item,
         "waves": compared.waves,
         "kinds": _kinds(programme),
     }

@@ -93,6 +93,8 @@ _TABLES = {
     " is_small integer NOT NULL, head text NOT NULL",
 }
 
+_BY_KEY = " WITHOUT ROWID"  # rows in the order of study ids, in which all files are read
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -137,7 +139,8 @@ def drawn(
     with connection.cursor() as cursor:
         _drop(cursor)
         for table, columns in _TABLES.items():
-            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
+            kept = _BY_KEY if table == "release_head" and connection.vendor == "sqlite" else ""
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}){kept}")
         schools = _school_numbers(secret, programme)
         participants = _draw(cursor, programme, secret, schools, blanked)
         cursor.execute(_DOSE)
