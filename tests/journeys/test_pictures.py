@@ -152,6 +152,11 @@ def pictures_of_what_goes_out(browsers: Browsers, scene: Scene, album: Album) ->
     evaluator.press("Freeze this release")
     evaluator.go("/releases/")
     album.take(evaluator, "release")
+    evaluator.page.set_viewport_size({"width": 1280, "height": 1250})
+    evaluator.go("/results/")
+    album.take(evaluator, "results")
+    evaluator.go(f"/surveys/days/{scene.session.pk}/")
+    album.take(evaluator, "gauge")
 
 
 def test_the_pictures_of_the_handbook_can_be_taken(
