@@ -1,4 +1,4 @@
-"""Releases of 60,000 pairs, and of 700,000 where asked: time, size and memory of every file.
+"""Releases and results of 60,000 pairs, and of 700,000 where asked: time, size and memory.
 
 Each release is written in a process of its own with a database of its own (``benchmarks.bundle``).
 """
@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 
+from benchmarks.analysis import measured
 from benchmarks.measure import show, verdict
 
 USUAL, LARGE = 60_000, 700_000
@@ -22,8 +23,9 @@ KINDS = {
 
 
 def run(*, large: bool = False) -> None:
-    """Print what a release of each size takes, beside one of a tenth of the pairs."""
+    """Print what the analysis of each size takes, and a release beside one of a tenth of it."""
     for pairs in (USUAL, *([LARGE] if large else [])):
+        print("\n".join(measured(pairs)))
         tenth, whole = _release(pairs // 10), _release(pairs)
         _show(tenth, whole)
 
