@@ -82,7 +82,7 @@ def _meaning(item: Item, word: str, missing: frozenset[str]) -> _Word:
     folded = word.casefold()
     labels = {option.label.casefold(): option.value for option in item.options}
     whole = {f"{option.value}={option.label}".casefold(): option.value for option in item.options}
-    numeric = _NUMBER.fullmatch(word)
+    numeric = _NUMBER.fullmatch(word.replace(",", ".", 1))
     # A label may be called “None”; a number is always one, or a code for why there is none.
     if not numeric and folded in labels | whole:
         return _Word((labels | whole)[folded])
@@ -91,8 +91,9 @@ def _meaning(item: Item, word: str, missing: frozenset[str]) -> _Word:
             return _Word(DECLINED_FLOAT)
         return _Word(NOT_ASKED_FLOAT if folded in NOT_ASKED_WORDS else BLANK_FLOAT)
     if numeric:
-        fits = _fits(item, float(word))
-        return _Word(float(word) if fits else BLANK_FLOAT, outside=not fits)
+        value = float(numeric.string)
+        fits = _fits(item, value)
+        return _Word(value if fits else BLANK_FLOAT, outside=not fits)
     return _Word(BLANK_FLOAT, unread=bool(item.scale), outside=not item.scale)
 
 

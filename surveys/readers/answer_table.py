@@ -52,7 +52,11 @@ class AnswerTable:
             found = arrow.read_csv(
                 self.path,
                 arrow.ReadOptions(column_names=all_places, skip_rows_after_names=1),
-                arrow.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
+                arrow.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=True,
+                    invalid_row_handler=lambda row: "error" if row.text.strip() else "skip",
+                ),
                 arrow.ConvertOptions(
                     include_columns=places, column_types=dict.fromkeys(places, words)
                 ),
@@ -65,7 +69,7 @@ class AnswerTable:
     def rows_at(self, places: Sequence[int]) -> list[int]:
         """The numbers that a spreadsheet shows for some rows of `read`; the header is row 1."""
         wanted = set(places)
-        numbered = (n for n, row in enumerate(self._rows(), start=1) if row)
+        numbered = (n for n, row in enumerate(self._rows(), start=1) if self._counts(row))
         next(numbered, None)
         return [number for at, number in enumerate(numbered) if at in wanted]
 
@@ -73,10 +77,14 @@ class AnswerTable:
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             yield from csv.reader(file, delimiter=self.delimiter)
 
+    def _counts(self, row: Sequence[str]) -> bool:
+        """Whether a row is more than a line of blanks."""
+        return bool(row) and (len(row) == len(self.header) or any(cell.strip() for cell in row))
+
     def _uneven(self) -> Iterator[str]:
         try:
             for number, row in enumerate(self._rows(), start=1):
-                if row and len(row) != len(self.header):
+                if self._counts(row) and len(row) != len(self.header):
                     yield (f"Row {number} has {len(row)} cells; the header has {len(self.header)}.")
         except (UnicodeDecodeError, csv.Error):
             yield f"{self.path.name} has letters that can’t be read. Save it as CSV UTF-8."

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.problems import Refused, refuse
-from core.words import many
-from surveys.analysis.study import Study
+from core.words import listed, many
+from surveys.analysis.study import Mask, Study
 from surveys.readers.answer_cells import ItemCells, read_items
 from surveys.readers.answer_people import People, arrange
 from surveys.readers.answer_table import AnswerTable, Cells, open_table
@@ -19,6 +19,12 @@ from surveys.rules.instrument import Instrument, Item, Kind
 
 ONE_WAVE = "all"
 MOST_GROUPS = 30
+USUAL_NAMES = {
+    "pairs": ("id", "pupil", "person", "participant"),
+    "wave": ("wave", "time", "occasion"),
+    "group": ("school", "group", "cluster"),
+    "arm": ("arm", "condition", "treatment"),
+}
 SHAPE_WANTED = (
     "The file needs one row for each person and wave, and a column for each item; a column with "
     "both waves side by side has to be stacked first."
@@ -74,11 +80,16 @@ def read_responses(path: Path, instrument: Instrument, columns: Columns) -> Stud
     people = arrange(
         table,
         pairs=cells[columns.pairs] if columns.pairs else None,
-        waves=_waves(cells, columns, table),
+        waves=_waves(cells, columns, table, items.answered),
         answered=items.answered,
         missing=missing,
     )
-    notes = (*_left_out(instrument, places), *items.notes, *people.notes)
+    notes = (
+        *_left_out(instrument, places),
+        *items.notes,
+        *people.notes,
+        *_unused(table, columns, places),
+    )
     return _study(kept, columns, cells, items, people, notes, missing)
 
 
@@ -182,23 +193,44 @@ def _left_out(instrument: Instrument, places: Mapping[str, str]) -> Iterator[str
         )
 
 
+def _unused(table: AnswerTable, columns: Columns, places: Mapping[str, str]) -> Iterator[str]:
+    """Columns that look like waves or people, and that no option names."""
+    used = {*columns.named.values(), *places.values()}
+    found = {
+        option: name
+        for name in reversed(table.header)
+        for option, words in USUAL_NAMES.items()
+        if name.casefold() in words and option not in columns.named and name not in used
+    }
+    options = [option for option in USUAL_NAMES if option in found]
+    names = [found[option] for option in options]
+    how = " ".join(f"--{option} {found[option]}" for option in options)
+    if names:
+        yield (
+            f"The file has {'a column' if len(names) == 1 else 'columns'} {listed(names)} that "
+            f"{'is' if len(names) == 1 else 'are'} not used. An option names each: {how}."
+        )
+
+
 def _waves(
-    cells: Mapping[str, Cells], columns: Columns, table: AnswerTable
+    cells: Mapping[str, Cells], columns: Columns, table: AnswerTable, answered: Mask
 ) -> tuple[tuple[str, ...], NDArray[np.intp], list[str]]:
     """The waves in order, each row's place among them (-1 for none), and what to tell."""
     if columns.wave is None:
         rows = len(next(iter(cells.values())).codes)
         return (ONE_WAVE,), np.zeros(rows, np.intp), []
     column = cells[columns.wave]
-    wanted = list(columns.waves) or in_order([word for word in column.words if word])
+    found, told = in_order([word for word in column.words if word])
+    wanted, told = (list(columns.waves), []) if columns.waves else (found, told)
     unknown = [wave for wave in columns.waves if wave not in column.words]
     refuse(f"--waves: no row is of wave “{wave}”." for wave in unknown)
     rows_of: Any = column.through([wanted.index(w) if w in wanted else -1 for w in column.words])
-    blank = np.flatnonzero(column.through([word == "" for word in column.words]))
+    blank = column.through([word == "" for word in column.words])
     refuse(
         f"Row {row}, column {columns.wave}: write the wave."
-        for row in table.rows_at(blank[:10].tolist())
+        for row in table.rows_at(np.flatnonzero(blank & answered)[:10].tolist())
     )
-    left = int(np.count_nonzero(rows_of < 0))
-    told = f"{many(left, 'row of a wave,rows of waves')} not named in --waves left out."
-    return tuple(wanted), rows_of, [told] if left else []
+    left = int(np.count_nonzero((rows_of < 0) & ~blank))
+    if left:
+        told = [f"{many(left, 'row of a wave,rows of waves')} not named in --waves left out."]
+    return tuple(wanted), rows_of, told

@@ -77,15 +77,32 @@ def test_an_item_list_says_how_its_scales_are_read(read):
     [
         (["after", "before"], ["before", "after"]),
         (["Post", "Follow-up", "PRE"], ["PRE", "Post", "Follow-up"]),
-        (["t2", "t0", "t10"], ["t0", "t2", "t10"]),
-        (["2", "1"], ["1", "2"]),
-        (["summer", "autumn"], ["summer", "autumn"]),
-        (["post", "pre", "after"], ["post", "pre", "after"]),
-        (["t1", "v0"], ["t1", "v0"]),
+        (["follow_up_2", "follow_up", "pre_test"], ["pre_test", "follow_up", "follow_up_2"]),
+        (["endline", "midline", "baseline"], ["baseline", "midline", "endline"]),
+        (["After the day", "Before the day"], ["Before the day", "After the day"]),
+        (["t2", "T0", "t10"], ["T0", "t2", "t10"]),
+        (["wave-2", "wave-1"], ["wave-1", "wave-2"]),
+        (["2", "1", "-1"], ["-1", "1", "2"]),
+        (["2.0", "1.0"], ["1.0", "2.0"]),
+        (["2024-05", "2023-09"], ["2023-09", "2024-05"]),
     ],
 )
 def test_waves_stand_in_order_of_time(waves, right):
-    assert in_order(waves) == right
+    assert in_order(waves) == (right, [])
+
+
+@pytest.mark.parametrize(
+    "waves",
+    [["summer", "autumn"], ["post", "pre", "after"], ["t1", "v0"], ["after 6 weeks", "pre", "x"]],
+)
+def test_waves_whose_order_nothing_says_stand_as_they_came_and_that_is_told(waves):
+    found, (told,) = in_order(waves)
+    assert found == waves
+    assert f"change is counted from {waves[0]}." in told
+
+
+def test_a_wave_alone_has_no_order_to_tell_of():
+    assert in_order(["summer"]) == (["summer"], [])
 
 
 @pytest.mark.parametrize(
@@ -93,6 +110,11 @@ def test_waves_stand_in_order_of_time(waves, right):
     [
         (["control", "intervention"], None, "intervention", 0),
         (["Wait list", "Course"], None, "Course", 0),
+        (["early", "late"], None, "early", 0),
+        (["Intervention group", "Usual care"], None, "Intervention group", 0),
+        (["day arm", "waiting arm"], None, "day arm", 0),
+        (["No treatment", "Treatment"], None, "Treatment", 0),
+        (["CBT", "Cont"], None, "CBT", 0),
         (["0", "1"], None, "1", 0),
         (["A", "B"], None, "B", 1),
         (["A", "B"], "A", "A", 0),

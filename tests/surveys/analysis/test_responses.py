@@ -256,3 +256,41 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
     ):
         with pytest.raises(Refused, match=r"no\.csv can’t be read: No such file"):
             reading()
+
+
+def test_rows_of_blanks_at_the_end_of_a_spreadsheet_are_passed_over(read):
+    made = read("id,wave,a,b\np,before,1,2\n   \np,after,1,9\n,,,\n , , , \n")
+    assert made.waves == ("before", "after")
+    assert made.notes[-1] == "2 rows hold no answer. Left out."
+    assert "(row 4)" in made.notes[-2]
+
+
+def test_an_answer_without_a_wave_is_refused(refused):
+    assert refused("id,wave,a,b\np,before,1,2\np,,1,2\n") == ["Row 3, column wave: write the wave."]
+
+
+def test_a_decimal_comma_is_read(read):
+    made = read("id;wave;a;b\np;before;1,5;2\n")
+    assert made.values["before"].tolist() == [[1.5, 2.0]]
+
+
+def test_columns_that_look_like_waves_or_people_are_not_passed_over_in_silence(read):
+    text = "id,Wave,school,a,b\np,before,s,1,2\np,after,s,1,2\n"
+    assert read(text, Columns()).notes[-1] == (
+        "The file has columns id, Wave and school that are not used. "
+        "An option names each: --pairs id --wave Wave --group school."
+    )
+    named = Columns(pairs="id", wave="Wave", group="school")
+    assert not any("not used" in note for note in read(text, named).notes)
+    alone = read("arm,a,b\nday,1,2\n", Columns()).notes[-1]
+    assert alone == "The file has a column arm that is not used. An option names each: --arm arm."
+
+
+def test_waves_in_an_order_that_nothing_says_are_told(read):
+    text = "id,wave,a,b\np,summer,1,2\np,autumn,1,2\n"
+    assert "change is counted from summer" in " ".join(read(text).notes)
+    named = Columns(pairs="id", wave="wave", waves=["autumn", "summer"])
+    assert read(text, named).notes == (
+        "The responses have no column for who. "
+        "Scales are worked out from the items that are there.",
+    )
