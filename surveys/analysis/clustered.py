@@ -81,7 +81,9 @@ def clustered_rows(pairs: Pairs, clusters: NDArray[np.intp] | None) -> list[dict
         _row(ROBUST, by_errors, icc, len(sums.sizes)),
         _row(MIXED, by_model, icc, len(sums.sizes)),
     ]
-    return rows if len(sums.sizes) < MANY_SCHOOLS else rows[::-1]
+    # Where each school is one person, or nobody differs within a school, the model has no error.
+    few = len(sums.sizes) < MANY_SCHOOLS or by_model.se is None
+    return rows if few else rows[::-1]
 
 
 def read_first(pairs: Pairs, clusters: NDArray[np.intp] | None) -> dict[str, Any]:

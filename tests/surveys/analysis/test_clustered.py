@@ -184,3 +184,10 @@ def test_a_school_for_each_person_has_robust_errors_and_no_icc():
     rows = clustered_rows(pairs_of([1.0, 2.0, 4.0]), np.arange(3))
     assert [(row["method"], row["icc"]) for row in rows] == [(ROBUST, None), (MIXED, None)]
     assert rows[0]["se"] == pytest.approx(np.std([1, 2, 4], ddof=1) / np.sqrt(3))
+
+
+def test_where_the_model_has_no_error_the_robust_one_is_read_first_however_many_schools():
+    change, clusters = pairs_of(np.arange(40.0) ** 2), np.arange(40)
+    rows = clustered_rows(change, clusters)
+    assert [row["method"] for row in rows] == [ROBUST, MIXED]
+    assert read_first(change, clusters)["ci_low"] is not None
