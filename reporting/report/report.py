@@ -4,24 +4,34 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.words import long_date
 from programmes.models import Programme
 from reporting.report.delivered import CoachRow, Delivered, delivered
 from reporting.report.evidence import PlanRow, ScaleRow, flow, plan_rows, scale_rows, soonest_row
 from reporting.report.figures import Figure
 from reporting.report.picture import Picture, picture
 from reporting.report.survey import survey_result
+from reporting.results.background import standing_declaration
+from surveys.actions.declaring import scales_asked
+from surveys.choices import WaveKind
+from surveys.display.waves import WAVE_NAMES
+from surveys.models import ComparisonGroup
 
 NO_COMPARISON = "Without a comparison group this change cannot be put down to the day."
+NOT_COMPARED = (
+    "This report does not set the change beside that of the comparison group, so it cannot be put "
+    "down to the day."
+)
 DRAFT = "The instrument is a draft and not validated."
 HARM_WORDS = (
     "Courses with a car can make young people too sure of themselves, and lead them to drive "
     "earlier. Higher is a harm."
 )
+UNDECLARED = "No outcome was named as the main one before the season: every scale is exploratory."
 LIMITS = [
     "Who answered both times may differ from who did not.",
     "The intervals take pupils as independent. Pupils of one school are alike, so the true "
     "intervals are wider.",
-    "No outcome was named as the main one before the season: every scale is exploratory.",
     "Counts from 1 to 4 of what pupils answered, and means and shares on fewer than 10, are not "
     "shown.",
 ]
@@ -136,10 +146,27 @@ def make_report(programme: Programme, today: datetime.date, now: datetime.dateti
             ("harms", "Change in over-confidence", harms, "points of the scale"),
             ("soonest", "Change in plans to learn early", soonest, "percentage points"),
         ),
-        cautions=[NO_COMPARISON] if result.is_validated else [NO_COMPARISON, DRAFT],
-        limits=LIMITS,
+        cautions=_cautions(programme, result.is_validated),
+        limits=_limits(programme),
         is_empty=not sums.figures["held"].value,
     )
+
+
+def _cautions(programme: Programme, is_validated: bool) -> list[str]:
+    has_group = ComparisonGroup.objects.filter(programme=programme).exists()
+    first = NOT_COMPARED if has_group else NO_COMPARISON
+    return [first] if is_validated else [first, DRAFT]
+
+
+def _limits(programme: Programme) -> list[str]:
+    found = standing_declaration(programme)
+    if found is None or not found.in_time:
+        return [*LIMITS, UNDECLARED]
+    one = found.declared
+    outcome = dict(scales_asked(programme)).get(one.scale, one.scale)
+    when = WAVE_NAMES[WaveKind(one.wave)].lower()
+    said = f"{outcome}, {when}, was named beforehand as the main outcome (declared "
+    return [*LIMITS, f"{said}{long_date(one.on)}): every other change is exploratory."]
 
 
 def _section(title: str, keys: Iterable[str], sums: Delivered) -> Section:
