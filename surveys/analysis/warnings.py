@@ -33,7 +33,9 @@ def warnings(scores: Scores, checks: Checks, result: Row) -> Iterator[str]:
             f"The answers come from {scores.study.versions} versions of the instrument. "
             "Only items that are the same in all of them are compared."
         )
-    if scores.later_waves:
+    if scores.later_waves and not scores.scales:
+        yield "No item belongs to a scale, so no change is worked out."
+    elif scores.later_waves:
         yield from _comparison(scores, result)
         yield from _schools(scores, result)
         yield from _pairs(scores, result)

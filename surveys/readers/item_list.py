@@ -15,8 +15,12 @@ from surveys.rules.instrument import Instrument, Item, Kind, Option, Use, WaveKi
 from surveys.rules.instrument_rows import scales_of
 
 NEEDED = ("code", "scale", "reverse", "options")
+NUMERIC = ("NUMERIC", "NUMBER", "INTEGER", "DECIMAL")  # what other tools call an item of numbers
 OTHERS = ("kind", "text", "waves", "use", "scale_name", "scale_use")
-YES, NO = ("1", "true", "yes", "y", "r", "-1", "-"), ("0", "false", "no", "n", "", "+")
+YES, NO = (
+    ("1", "1.0", "true", "yes", "y", "r", "-1", "-"),
+    ("0", "0.0", "false", "no", "n", "", "+"),
+)
 _VALUE = re.compile(r"-?[0-9]+(\.0+)?")
 
 Row = Mapping[str, str]
@@ -72,7 +76,7 @@ def _problems(rows: list[tuple[int, Row]]) -> Iterator[str]:
 def _row_problems(row: Row) -> Iterator[tuple[str, str]]:
     if not row["code"]:
         yield "code", "write the name of the item."
-    if row["kind"].upper() not in {"", *Kind}:
+    if row["kind"].upper() not in {"", *Kind, *NUMERIC}:
         yield "kind", "write likert, choice or text."
     if row["reverse"].lower() not in (*YES, *NO):
         yield "reverse", "write 0 or 1."
@@ -91,12 +95,13 @@ def _row_problems(row: Row) -> Iterator[tuple[str, str]]:
 
 def _item(position: int, row: Row) -> Item:
     options = read_any_options(row["options"])
-    usual = Kind.LIKERT if row["scale"] or not options else Kind.CHOICE
+    kind = row["kind"].upper()
+    usual = Kind.LIKERT if row["scale"] or kind in NUMERIC or not options else Kind.CHOICE
     return Item(
         position=position,
         code=row["code"],
         scale=row["scale"],
-        kind=Kind(row["kind"].upper()) if row["kind"] and not row["scale"] else usual,
+        kind=Kind(kind) if kind in set(Kind) and not row["scale"] else usual,
         text=row["text"] or row["code"],
         reverse=row["reverse"].lower() in YES,
         options=options,

@@ -82,7 +82,7 @@ def read_responses(path: Path, instrument: Instrument, columns: Columns) -> Stud
         pairs=cells[columns.pairs] if columns.pairs else None,
         waves=_waves(cells, columns, table, items.answered),
         answered=items.answered,
-        missing=missing,
+        missing=MISSING,
     )
     notes = (
         *_left_out(instrument, places),
@@ -104,13 +104,16 @@ def _study(
 ) -> Study:
     said = list(notes)
 
-    def words_of(name: str, what: str) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
-        codes, words, told = people.words(cells[name], what, missing)
+    def words_of(
+        name: str, what: str, nothing: frozenset[str] = MISSING
+    ) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
+        codes, words, told = people.words(cells[name], what, nothing)
         said.extend(told)
         return codes, np.array([*words, ""])[codes]
 
     school = words_of(columns.group, "school")[0] if columns.group else None
-    arm = words_of(columns.arm, "arm")[1] if columns.arm else None
+    # Whoever had nothing is a comparison group.
+    arm = words_of(columns.arm, "arm", MISSING - {"none"})[1] if columns.arm else None
     arms = set() if arm is None else {str(name) for name in np.unique(arm)} - {""}
     treated, guess = treated_arm(sorted(arms), columns.treated)
     return Study(
@@ -120,7 +123,7 @@ def _study(
         done={wave: people.done(wave) for wave in people.waves},
         school=school,
         arm=arm,
-        person={name: words_of(name, name)[1] for name in columns.subgroups},
+        person={name: words_of(name, name, missing)[1] for name in columns.subgroups},
         treated=treated,
         notes=(*said, *guess),
     )

@@ -13,7 +13,8 @@ from surveys.analysis.analyse import analyse
 from surveys.analysis.study import Study
 from surveys.analysis.table import as_text
 from surveys.analysis.warnings import NOT_THE_DAY
-from tests.surveys.analysis.classic import instrument, one_item, study
+from surveys.rules.instrument import Instrument
+from tests.surveys.analysis.classic import instrument, item, one_item, study
 from tests.surveys.instruments import CARS_AND_ME, SMALL
 
 WAVE = {"n", "mean", "sd", "alpha", "alpha_n", "omega"}
@@ -242,3 +243,10 @@ def test_the_table_shows_what_is_read_first():
     for part in ("Participants 240, schools 12.", "Flow", "Harms", "ANCOVA", "Read this first"):
         assert part in text
     assert max(map(len, text.splitlines())) < 260
+
+
+def test_items_of_no_scale_have_no_change_and_that_is_told():
+    alone = study(Instrument((item(1, "x", ""),)), {"before": [[1], [2]], "after": [[2], [3]]})
+    found = analyse(alone)
+    assert found["scales"] == {}
+    assert "No item belongs to a scale, so no change is worked out." in found["warnings"]

@@ -8,6 +8,7 @@ from core.problems import Refused
 from surveys.readers.answer_words import in_order, treated_arm
 from surveys.readers.item_list import read_item_list
 from surveys.readers.responses import Columns, read_responses
+from surveys.rules.instrument import Kind
 
 
 @pytest.fixture
@@ -127,3 +128,13 @@ def test_a_wave_alone_has_no_order_to_tell_of():
 def test_the_arm_that_had_the_day_is_found(arms, named, treated, told):
     found, sentences = treated_arm(arms, named)
     assert (found, len(sentences)) == (treated, told)
+
+
+def test_kinds_of_other_tools_and_reversals_with_decimals_are_read(read):
+    made = read(
+        "code,scale,kind,reverse,options\na,S,numeric,0.0,\nb,S,likert,1.0,1|5\n", "a,b\n1,1\n"
+    )
+    assert [(item.kind, item.reverse) for item in made.instrument.items] == [
+        (Kind.LIKERT, False),
+        (Kind.LIKERT, True),
+    ]

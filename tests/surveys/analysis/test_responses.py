@@ -294,3 +294,14 @@ def test_waves_in_an_order_that_nothing_says_are_told(read):
         "The responses have no column for who. "
         "Scales are worked out from the items that are there.",
     )
+
+
+def test_more_words_for_no_answer_are_no_words_for_nobody(read):
+    text = (
+        "id,wave,arm,a,b\n9,before,none,1,9\n9,after,none,1,2\n8,before,day,1,2\n8,after,day,1,2\n"
+    )
+    made = read(text, Columns(pairs="id", wave="wave", arm="arm", missing=["9"]))
+    assert made.people == 2
+    assert np.isnan(made.values["before"].astype(float)).sum() == 0
+    assert sorted(made.arm) == ["day", "none"]
+    assert made.treated == "day"
