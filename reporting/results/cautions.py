@@ -59,7 +59,7 @@ def _grave(doc: Document) -> Iterator[Caution]:
 
 
 def _of_the_study(doc: Document) -> Iterator[Caution]:
-    yield from _schools(int(doc.main.get("schools") or 0) if doc.later else 0)
+    yield from _schools(doc.paired_schools if doc.later else 0)
     for wave in doc.later:
         pairs, first = doc.pairs(wave), doc.answers(doc.first)
         if pairs < FEW_PAIRS:

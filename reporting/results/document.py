@@ -128,6 +128,13 @@ class Document:
         """The change adjusted for school that is to be read first."""
         return self._of(self.scales[scale].get("clustered") or (), to, "")
 
+    @cached_property
+    def paired_schools(self) -> int:
+        """How many schools the pairs of the first later wave come from; all, where unknown."""
+        rows = [self.adjusted(scale, self.later[0]) for scale in self.scales] if self.later else []
+        counts = [int(row.get("schools") or 0) for row in rows if row]
+        return max(counts, default=0) or int(self.main.get("schools") or 0)
+
     def scored(self, scale: str, to: str) -> int:
         """How many pairs have a score on a scale both times."""
         found = self.change(scale, to)

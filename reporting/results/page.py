@@ -143,7 +143,7 @@ def summary(doc: Document) -> str:
     if not doc.later:
         return ""
     pairs = show_count(doc.pairs(doc.later[0]))
-    return f"{pairs} matched pupils in {many(doc.main['schools'], 'school,schools')}"
+    return f"{pairs} matched pupils in {many(doc.paired_schools, 'school,schools')}"
 
 
 def declared_words(doc: Document) -> tuple[str, bool]:

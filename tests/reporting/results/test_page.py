@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from reporting.results.document import Document
-from reporting.results.page import Page, page_of
+from reporting.results.page import Page, page_of, summary
 from tests.reporting.results.studies import (
     AFTER,
     BEFORE,
@@ -273,3 +273,11 @@ def test_subgroups_are_told_in_a_sentence_and_small_ones_hidden_there():
     assert page.blocks[-1].lead == (
         "By gender: after, Intention to be safe: Boy not shown and Girl not shown.",
     )
+
+
+def test_matched_pupils_are_told_of_the_schools_that_have_pairs() -> None:
+    of = document(study(schools=6))
+    flow = [{**row, "schools": 9} for row in of["flow"]]
+    doc = Document({**of, "flow": flow})
+    assert (doc.main["schools"], doc.paired_schools) == (9, 6)
+    assert summary(doc).endswith("matched pupils in 6 schools")
