@@ -21,7 +21,7 @@ COLUMNS = (
     Column("amount", "", sort=Sort.DECIMAL),
 )
 LINES = b'0012,=1+1,3\n1E5,"=HYPERLINK(""x"")",2.5\n+1,@x,\n-5,<b>&amp;,-99\n,"a, b",0\n'
-CELLS = [
+CELLS: list[list[object]] = [
     ["0012", "=1+1", 3],
     ["1E5", '=HYPERLINK("x")', 2.5],
     ["+1", "@x", None],
@@ -100,4 +100,4 @@ def test_libreoffice_opens_the_workbook(tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     rows = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text())))
     assert [row[0] for row in rows] == ["study_id", "0012", "1E5", "+1", "-5", ""]
-    assert [row[1] for row in rows[1:]] == [row[1] for row in CELLS]
+    assert [row[1] for row in rows[1:]] == [str(row[1]) for row in CELLS]

@@ -14,6 +14,7 @@ from reporting.export.files import wave_files
 from reporting.rules.column import Column, Sort
 from reporting.rules.columns import long_columns, wide_columns
 from reporting.rules.names import stata_names
+from surveys.models import Item
 from tests import cast
 from tests.reporting import opened
 from tests.reporting.world import World, files_of, random_world
@@ -195,3 +196,17 @@ def test_parquet_carries_labels(files: dict[str, bytes]) -> None:
     assert json.loads(told["labels"])["-97"] == "wave not done"
     assert json.loads(told["missing"]) == [-99, -98, -97]
     assert schema.metadata[b"frozen_at"].decode() == cast.NOW.isoformat()
+
+
+def test_long_question_is_cut_in_labels_and_whole_in_notes() -> None:
+    text, world = "Ä" * 299 + "?", World()
+    (one,) = world.pupils(world.held_day(), 1)
+    Item.objects.filter(code="att1").update(text=text)
+    world.both(one)
+    files = files_of(world.frozen())
+    _, sav = opened.sav(files["responses_long.sav"])
+    label = sav.column_names_to_labels["att1"]
+    assert (label, len(label.encode()) <= 252) == ("Ä" * 124 + "…", True)
+    _, dta = opened.dta(files["responses_long.dta"])
+    assert dta.column_names_to_labels["att1"] == "Ä" * 79 + "…"
+    assert f"{text} Raw value; turned in scores.".encode() in files["responses_long.dta"]
