@@ -85,7 +85,7 @@ def begin(*, pk: int, now: datetime.datetime) -> Analysis | None:
     waiting = Analysis.objects.filter(pk=pk, state=Work.WAITING)
     if not waiting.update(state=Work.RUNNING, heard_at=now):
         return None
-    return Analysis.objects.select_related("programme").get(pk=pk)
+    return Analysis.objects.select_related("programme", "release").get(pk=pk)
 
 
 def note_stage(*, pk: int, stage: str, now: datetime.datetime) -> None:

@@ -61,7 +61,8 @@ def _grave(doc: Document) -> Iterator[Caution]:
 def _of_the_study(doc: Document) -> Iterator[Caution]:
     yield from _schools(doc.paired_schools if doc.later else 0)
     for wave in doc.later:
-        pairs, first = doc.pairs(wave), doc.answers(doc.first)
+        pairs = doc.pairs(wave)
+        first = pairs + doc.lost(wave)
         if pairs < FEW_PAIRS:
             yield Caution("warn", f"{_to(doc, wave)}: under {FEW_PAIRS} pairs. {SO_FEW}")
         elif pairs < LOW_SHARE * first:

@@ -89,6 +89,11 @@ class Document:
         """How many of an arm answered the first wave and this one."""
         return int(((self.main if flow is None else flow).get("paired") or {}).get(wave) or 0)
 
+    def lost(self, wave: str, flow: Row | None = None) -> int:
+        """How many of an arm answered the first wave, and not this one while they could."""
+        row = self.main if flow is None else flow
+        return int((row.get("lost") or {}).get(wave) or 0)
+
     @cached_property
     def later(self) -> Sequence[str]:
         """The waves after the first that anybody of the main arm can be paired in."""

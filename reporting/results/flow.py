@@ -12,8 +12,8 @@ from reporting.results.table import Block, table
 BOX, STEP, TOP = 68, 108, 44
 HOW = (
     "Who holds a study code and has not refused the survey is expected. Each box below counts the "
-    "pupils of the box above who answered that survey too; the number beside an arrow is how many "
-    "were lost on the way.",
+    "pupils of the first survey who answered that one too; the number beside an arrow is how many "
+    "were lost on the way. Lost is who can no longer answer: who still can is to come.",
     "Who answered a later survey, but not the first, is in no pair; the table counts him among the "
     "answers. Counts from 1 to 4 are not shown. Schools are counted as they stand.",
 )
@@ -68,6 +68,7 @@ class Stage:
 
     lines: tuple[str, ...]
     count: Count
+    lost: str = ""  # on the way to here
 
     @property
     def words(self) -> str:
@@ -81,9 +82,13 @@ def stages(doc: Document, row: Row) -> list[Stage]:
         found.append(Stage(("hold a", "study code"), show_count(row["expected"])))
     if doc.waves:
         first = f"answered {short_name(doc.first).lower()}"
-        found.append(Stage((first,), show_count(doc.answers(doc.first, row))))
+        found.append(Stage((first,), show_count(doc.answers(doc.first, row)), _silent(doc, row)))
         found += [
-            Stage((first, f"and {short_name(wave).lower()}"), show_count(doc.pairs(wave, row)))
+            Stage(
+                (first, f"and {short_name(wave).lower()}"),
+                show_count(doc.pairs(wave, row)),
+                _lost(doc, wave, row),
+            )
             for wave in doc.waves[1:]
             if doc.answers(wave, row)  # else nobody is lost: it has not been asked yet
         ]
@@ -159,14 +164,22 @@ def _arrows(left: float, found: Sequence[Stage]) -> Iterator[Arrow]:
             y,
             y + STEP - BOX,
             y + 25,
-            _lost(found, n),
+            found[n + 1].lost,
         )
 
 
-def _lost(found: Sequence[Stage], n: int) -> str:
-    """How many did not reach the next stage; a later survey is held against the first."""
-    first = next(place for place, stage in enumerate(found) if "answered" in stage.words)
-    above, after = found[min(n, first)].count, found[n + 1].count
-    if above.value is None or after.value is None:
+def _silent(doc: Document, row: Row) -> str:
+    """How many hold a code and have not answered the first survey; some still may."""
+    expected = show_count(row.get("expected") or 0)
+    answered = show_count(doc.answers(doc.first, row))
+    if expected.value is None or answered.value is None or row.get("expected") is None:
         return ""
-    return f"{show_count(max(0, above.value - after.value))} of {above} lost"
+    return f"{show_count(max(0, expected.value - answered.value))} of {expected} not yet"
+
+
+def _lost(doc: Document, wave: str, row: Row) -> str:
+    """How many answered the first survey and can no longer answer this one; how many still can."""
+    first, pairs, lost = doc.answers(doc.first, row), doc.pairs(wave, row), doc.lost(wave, row)
+    to_come = first - pairs - lost
+    said = f"{show_count(lost)} of {show_count(pairs + lost)} lost"
+    return f"{said}, {show_count(to_come)} to come" if to_come > 0 else said

@@ -1,6 +1,7 @@
 """The answers of a programme as one study: whom a release would hold, read in one pass."""
 
-from collections.abc import Iterator, Sequence
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from reporting.results.instrument import shared_instrument
 from reporting.rules.column import WaveFile
 from sessions.choices import Turn
 from surveys.choices import Arm, Matched, Subgroup
+from surveys.models import Wave
 from surveys.rules.answers import DIGITS, Missing
 from surveys.rules.instrument import Item
 
@@ -30,7 +32,8 @@ SELECT p.school_id, p.session_id IS NOT NULL, COALESCE(ls.turn, '') = %s,
        p.year_group, d.rural,
        CASE WHEN dose.place_id IS NULL THEN NULL ELSE COALESCE(dose.minutes, 0) END,
        CASE WHEN dose.minutes IS NULL THEN '' ELSE COALESCE(crew.services, '') END,
-       CASE WHEN dose.place_id IS NULL THEN NULL ELSE COALESCE(dose.saw, 0) END
+       CASE WHEN dose.place_id IS NULL THEN NULL ELSE COALESCE(dose.saw, 0) END,
+       CAST(COALESCE(s.date, g.counts_from) AS text)
 """
 _FROM = """
 FROM release_draw d
@@ -44,7 +47,17 @@ LEFT JOIN release_crew crew ON crew.car_id = pl.car_id
 LEFT JOIN airfield_sessions_lot l ON l.programme_id = p.programme_id
 LEFT JOIN airfield_sessions_lotschool ls ON ls.lot_id = l.id AND ls.school_id = p.school_id
 """
-_FACTS = ("school", "day", "late", "year_group", "rural", "minutes", "services", "saw")
+_FACTS = (
+    "school",
+    "day",
+    "late",
+    "year_group",
+    "rural",
+    "minutes",
+    "services",
+    "saw",
+    "counts_from",
+)
 _OF_WAVE = 3  # columns of each wave: record, how it matched, days from the day
 
 
@@ -59,13 +72,18 @@ class _Read:
 
 
 def study_of(
-    programme: Programme, waves: Sequence[tuple[int, "WaveFile"]], *, until: int | None = None
+    programme: Programme,
+    waves: Sequence[tuple[int, "WaveFile"]],
+    *,
+    today: datetime.date,
+    until: int | None = None,
 ) -> "Study":
     """The study of what ``drawing.drawn(programme)`` has drawn; to be called inside it.
 
     ``waves`` are ``files.wave_files(programme)``. Reads one joined row a participant. With
     ``until`` answers with a higher number are passed over: an answer never changes, so that these
-    are the very answers that a release of that moment holds.
+    are the very answers that a release of that moment holds. Whose window closed before ``today``
+    can no longer answer.
     """
     import numpy as np
 
@@ -93,6 +111,7 @@ def study_of(
             **_quality(read),
         },
         expected=_expected(arm),
+        due=_due(programme, read.facts["counts_from"], done, today),
         versions=max(1, len({wave.instrument.fingerprint for _, wave in waves})),
     )
 
@@ -199,6 +218,20 @@ def _quality(read: _Read) -> dict[str, "NDArray[Any]"]:
     had_a_day = np.array(read.facts["day"], dtype=np.bool_)
     late = np.array([day is not None and day >= 0 for day in read.days[0]], dtype=np.bool_)
     return {QUALITY: names[worse], TOO_LATE: late & had_a_day}
+
+
+def _due(
+    programme: Programme,
+    counts_from: Sequence[str],
+    done: Mapping[str, "NDArray[np.bool_]"],
+    today: datetime.date,
+) -> dict[str, "NDArray[np.bool_]"]:
+    """Of whom an answer is due, wave by wave: he gave it, or his window has closed."""
+    import numpy as np
+
+    days = np.datetime64(today) - np.array(counts_from, dtype="datetime64[D]")
+    closes = dict(Wave.objects.filter(programme=programme).values_list("kind", "closes_days"))
+    return {kind: done[kind] | (days > np.timedelta64(closes[kind], "D")) for kind in done}
 
 
 def _gender(item: Item | None, first: "NDArray[np.int8] | None", people: int) -> "NDArray[np.str_]":

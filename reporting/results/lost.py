@@ -8,8 +8,8 @@ from reporting.results.words import plain, signed
 
 ATTRITION_HOW = (
     "The first score of pupils who can be paired against that of pupils who answered only the "
-    "first time. The difference is in standard deviations; beyond 0.25 either way those who were "
-    "kept are no good picture of all.",
+    "first time, and can no longer answer this survey. The difference is in standard deviations; "
+    "beyond 0.25 either way those who were kept are no good picture of all.",
 )
 ATTRITION = (
     "Scale",
@@ -43,7 +43,8 @@ def attrition_block(doc: Document) -> Block:
 
 def _lead(doc: Document, to: str) -> str:
     """How many were lost on the way to a wave, and where they began."""
-    first, kept = doc.answers(doc.first), doc.pairs(to)
+    kept = doc.pairs(to)
+    first = kept + doc.lost(to)
     rows = [r for r in doc.of_main(doc.data["attrition"]) if r["to"] == to]
     apart = [
         r["difference_sd"]

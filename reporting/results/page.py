@@ -130,11 +130,10 @@ def figures(doc: Document) -> list[tuple[str, str]]:
 
 def _pairs(doc: Document) -> tuple[str, str]:
     wave = doc.later[0]
-    paired, before = show_count(doc.pairs(wave)), show_count(doc.answers(doc.first))
+    paired, possible = show_count(doc.pairs(wave)), doc.pairs(wave) + doc.lost(wave)
     words = "matched pairs"
-    if paired.value and before.value:
-        part, first = 100 * paired.value / before.value, wave_name(doc.first).lower()
-        words += f", {part:.0f}% of those who answered {first}"
+    if paired.value:
+        words += f", {100 * paired.value / possible:.0f}% of those possible by now"
     return str(paired), words
 
 

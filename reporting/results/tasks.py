@@ -20,7 +20,7 @@ COULD_NOT = (
 def work_out(analysis_pk: int) -> None:
     """Work out a programme's results from its answers as they are, and keep them."""
     # Actions queue this task, so that it cannot ask for them at the top.
-    from core.dates import now
+    from core.dates import LONDON, now
     from reporting.results.actions import begin, fail, finish
     from reporting.results.worked import worked_out
 
@@ -29,7 +29,14 @@ def work_out(analysis_pk: int) -> None:
         return
     try:
         until = json.loads(analysis.result or "{}").get("until")
-        result = worked_out(analysis.programme, until=until, on_progress=Teller(analysis_pk))
+        frozen = analysis.release
+        at = now() if frozen is None else frozen.frozen_at
+        result = worked_out(
+            analysis.programme,
+            today=at.astimezone(LONDON).date(),
+            until=until,
+            on_progress=Teller(analysis_pk),
+        )
         finish(pk=analysis_pk, result=result, now=now())
     except Exception:
         # Whatever it was, somebody waits before a page: he is told, and the record has the rest.

@@ -1,5 +1,6 @@
 """A programme's results, worked out from one state of the database."""
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,9 +15,13 @@ Tell = Callable[[str], None]
 
 
 def worked_out(
-    programme: Programme, *, until: int | None = None, on_progress: Tell | None = None
+    programme: Programme,
+    *,
+    today: datetime.date,
+    until: int | None = None,
+    on_progress: Tell | None = None,
 ) -> dict[str, Any]:
-    """The document of ``surveys.analysis.analyse`` for whom a release would hold now.
+    """The document of ``surveys.analysis.analyse`` for whom a release would hold ``today``.
 
     With ``until`` of the answers up to that number only. Reads in one snapshot and reckons after
     it, so that nobody who answers meanwhile is held up.
@@ -27,7 +32,7 @@ def worked_out(
         on_progress(READING)
     with snapshot(), drawn(programme):
         waves = wave_files(programme)
-        study = study_of(programme, waves, until=until)
+        study = study_of(programme, waves, today=today, until=until)
         beside = background(programme, waves, until=until)
     result = analyse(study, **as_declared(beside["declared"]), on_progress=on_progress)
     return {**result, "runway": beside}

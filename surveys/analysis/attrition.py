@@ -14,8 +14,8 @@ Row = dict[str, Any]
 def attrition_rows(scores: Scores) -> list[Row]:
     """For each arm, scale and later wave: baseline scores of kept and lost.
 
-    Kept has a score in both waves; lost only at the baseline. `difference_sd` is kept minus lost
-    over their pooled standard deviation.
+    Kept has a score in both waves; lost only at the baseline, and no answer is to come.
+    `difference_sd` is kept minus lost over their pooled standard deviation.
     """
     return [
         _row(scores, arm, scale.code, later)
@@ -29,7 +29,8 @@ def _row(scores: Scores, arm: str | None, code: str, later: str) -> Row:
     before, mask = scores.score(code, scores.baseline), scores.of_arm(arm)
     there = np.isfinite(before) if mask is None else np.isfinite(before) & mask
     again = np.isfinite(scores.score(code, later))
-    kept, lost = before[there & again], before[there & ~again]
+    to_come = ~scores.study.done[later] & ~scores.study.lost_to(later)
+    kept, lost = before[there & again], before[there & ~again & ~to_come]
     return {
         "arm": arm,
         "scale": code,

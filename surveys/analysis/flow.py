@@ -64,6 +64,7 @@ def _flow(scores: Scores, arm: str | None) -> Row:
         "expected": _expected(scores, arm),
         "waves": {w: int(np.count_nonzero(study.done[w] & every)) for w in study.waves},
         "paired": {w: int(np.count_nonzero(study.done[w] & first)) for w in scores.later_waves},
+        "lost": {w: int(np.count_nonzero(study.lost_to(w) & first)) for w in scores.later_waves},
     }
 
 

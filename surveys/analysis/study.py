@@ -32,8 +32,9 @@ class Study:
     two names, "" unknown, of which `treated` is the arm that had the day. Who is `late` belongs to
     a school drawn late and is never in the treated arm of a comparison. `person` holds groups and
     doses by name. `expected` says how many answer sets each arm could send (under "" where there
-    are no arms). `versions` counts the instrument versions behind the answers; `notes` are
-    sentences of the reader, which become warnings.
+    are no arms). `due` says for a wave of whom an answer is due: he gave it, or can no longer;
+    where it is not known, everybody's is. `versions` counts the instrument versions behind the
+    answers; `notes` are sentences of the reader, which become warnings.
     """
 
     instrument: Instrument
@@ -45,9 +46,15 @@ class Study:
     late: Mask | None = None
     person: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     expected: Mapping[str, int] | None = None
+    due: Mapping[str, Mask] | None = None
     treated: str = "DAY"
     versions: int = 1
     notes: tuple[str, ...] = ()
+
+    def lost_to(self, wave: str) -> Mask:
+        """Who did not answer a wave and no longer will; who still can is not lost."""
+        gone = ~self.done[wave]
+        return gone if self.due is None else gone & self.due[wave]
 
     @property
     def people(self) -> int:

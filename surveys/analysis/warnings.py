@@ -111,9 +111,9 @@ def _pairs_of(scale: Row, later: str, arm: str | None) -> int:
 
 def _losses(scores: Scores, result: Row) -> Iterator[str]:
     for row in result["flow"]:
-        first = row["waves"][scores.baseline]
         who = f" in arm {row['arm']}" if row["arm"] is not None else ""
         for later, paired in row["paired"].items():
+            first = paired + row["lost"][later]
             if 0 < paired < LOW_SHARE * first:
                 yield (
                     f"Of {first:,} who answered {scores.baseline}{who}, {paired:,} "

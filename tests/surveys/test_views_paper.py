@@ -129,7 +129,10 @@ def test_date_is_asked_once_and_kept(client: Client, wave: Wave, pupils: list) -
     [
         ({"code": ""}, "Enter the code on the sheet."),
         ({"code": "000000000"}, "No pupil of this survey holds this code."),
-        ({"answered_on_year": "2027", "answered_on_month": "3"}, "The date of answering is not here yet."),
+        (
+            {"answered_on_year": "2027", "answered_on_month": "3"},
+            "The date of answering is not here yet.",
+        ),
         ({"answered_on_day": "8"}, "On 8 December 2026 this survey was not open for this code."),
         ({"answered_on_day": ""}, "Enter the date with day, month and year"),
     ],

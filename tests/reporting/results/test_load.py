@@ -1,5 +1,7 @@
 """Tests of the study that is read from the database, against plain decoding."""
 
+import datetime
+
 import numpy as np
 import pytest
 
@@ -26,7 +28,7 @@ MEANING = {
 
 def study(world: World):
     with drawn(world.programme):
-        return study_of(world.programme, wave_files(world.programme))
+        return study_of(world.programme, wave_files(world.programme), today=cast.TODAY)
 
 
 def test_every_answer_is_read_as_it_was_given():
@@ -85,8 +87,22 @@ def test_the_result_says_up_to_which_answer_it_goes():
     world = World()
     (one,) = world.pupils(world.held_day(), 1)
     world.both(one)
-    result = worked_out(world.programme)
+    result = worked_out(world.programme, today=cast.TODAY)
     last = Response.objects.order_by("-pk")[0].pk
     assert result["runway"]["last_answer"] == last
     assert result["flow"][0]["waves"] == {"BEFORE": 1, "AFTER": 1}
     assert result["runway"]["declared"] is None
+
+
+def test_an_answer_is_due_once_it_was_given_or_can_be_given_no_longer():
+    world = World()
+    gave, silent = world.pupils(world.held_day(), 2)
+    world.both(gave)
+    cast_surveys.answer(silent, world.waves["BEFORE"])
+    open_for = datetime.timedelta(days=world.waves["AFTER"].closes_days)
+    closes = silent.counts_from + open_for
+    for today, due in ((closes, [True, False]), (closes + datetime.timedelta(days=1), [True] * 2)):
+        with drawn(world.programme):
+            found = study_of(world.programme, wave_files(world.programme), today=today)
+        assert found.due is not None
+        assert found.due["AFTER"].tolist() == due

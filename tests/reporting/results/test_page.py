@@ -45,7 +45,7 @@ def test_figures_say_who_drove_answered_and_can_be_paired(full):
         "before → after → some months later answers",
     )
     share = f"{100 * pairs / 160:.0f}%"
-    assert page.figures[2] == (str(pairs), f"matched pairs, {share} of those who answered before")
+    assert page.figures[2] == (str(pairs), f"matched pairs, {share} of those possible by now")
     assert page.figures[3][1] == "reliability (α) of 6 scales"
 
 
@@ -268,7 +268,7 @@ def test_subgroups_are_told_in_a_sentence_and_small_ones_hidden_there():
     gender = of.person["gender"].astype("U14")
     gender[:] = "Girl"
     gender[:4] = "Boy"
-    of.person["gender"] = gender
+    of = replace(of, person={**of.person, "gender": gender})
     page = page_of(document(of, declared={**DECLARED, "subgroups": ["gender"]}))
     assert page.blocks[-1].lead == (
         "By gender: after, Intention to be safe: Boy not shown and Girl not shown.",

@@ -222,7 +222,7 @@ def test_evaluator_is_led_to_the_data_and_the_declaration(browser, world):
 def test_true_numbers_of_few_are_not_in_the_page(browser, world):
     from reporting.results.worked import worked_out as true_result
 
-    result = true_result(world.programme)
+    result = true_result(world.programme, today=cast.TODAY)
     of_release(world, result)
     shown = page(browser)
     assert json.dumps(result["flow"][0]["paired"]) == '{"AFTER": 3}'

@@ -31,9 +31,9 @@ def test_flow_counts_each_arm_and_who_can_be_paired():
     )
     assert flow_rows(Scores(made)) == [
         {"arm": "DAY", "schools": 2, "expected": 9, "waves": {"before": 2, "after": 2},
-         "paired": {"after": 1}},
+         "paired": {"after": 1}, "lost": {"after": 1}},
         {"arm": "WAITING", "schools": 1, "expected": 4, "waves": {"before": 1, "after": 1},
-         "paired": {"after": 1}},
+         "paired": {"after": 1}, "lost": {"after": 0}},
     ]  # fmt: skip
 
 
@@ -41,9 +41,20 @@ def test_flow_without_arms_has_one_row():
     made = one_item([1, 2], [1, NAN], expected={"DAY": 3, "WAITING": 4})
     assert flow_rows(Scores(made)) == [
         {"arm": None, "schools": None, "expected": 7, "waves": {"before": 2, "after": 1},
-         "paired": {"after": 1}}
+         "paired": {"after": 1}, "lost": {"after": 1}}
     ]  # fmt: skip
     assert flow_rows(Scores(one_item([1], [1])))[0]["expected"] is None
+
+
+def test_who_can_still_answer_is_not_lost():
+    made = one_item([1, 2, 5], [1, NAN, NAN])
+    asked = replace(made, due={"before": np.ones(3, bool), "after": np.array([True, True, False])})
+    scores = Scores(asked)
+    assert flow_rows(scores)[0]["lost"] == {"after": 1}
+    [row] = attrition_rows(scores)
+    assert (row["n_kept"], row["n_lost"], row["mean_lost"]) == (1, 1, 2.0)
+    [row] = attrition_rows(Scores(made))
+    assert (row["n_lost"], row["mean_lost"]) == (2, 3.5)
 
 
 def test_about_says_how_large_the_study_is():
