@@ -256,7 +256,7 @@ def test_cautions_come_from_what_is_known():
 
 def test_a_survey_that_nobody_was_asked_loses_nobody():
     of = study(waiting=40, waves=(BEFORE, AFTER, FOLLOW_UP))
-    without(of, FOLLOW_UP, of.arm == "WAITING")
+    without(of, FOLLOW_UP, np.asarray(of.arm == "WAITING"))
     picture = page_of(document(of)).flow.picture
     assert picture is not None
     assert len(picture.boxes) == 4 + 3
