@@ -91,11 +91,9 @@ def study_of(
 
     read = _read(waves, until)
     shared = shared_instrument([(wave.kind, wave.instrument) for _, wave in waves]).instrument
-    values, done = {}, {}
-    for (_, wave), codes in zip(waves, read.codes, strict=True):
-        columns = [_column(wave, item.code) for item in shared.items]
-        done[wave.kind] = np.array([code is not None for code in codes], dtype=np.bool_)
-        values[wave.kind] = _values(codes, len(wave.instrument.items), columns)
+    records = {wave.kind: codes for (_, wave), codes in zip(waves, read.codes, strict=True)}
+    values = {w.kind: _values(records[w.kind], w, shared.items) for _, w in waves}
+    done = {kind: _is_there(codes) for kind, codes in records.items()}
     arm = np.where(np.array(read.facts["day"], dtype=np.bool_), Arm.DAY.value, Arm.WAITING.value)
     first = values[waves[0][1].kind] if waves else None
     return Study(
@@ -106,10 +104,7 @@ def study_of(
         school=np.array(read.facts["school"], dtype=np.int32),
         arm=arm,
         late=np.array(read.facts["late"], dtype=np.bool_),
-        person={
-            **_person(read, _gender(shared.by_code.get(GENDER_ITEM), first, len(arm))),
-            **_quality(read),
-        },
+        person=_person(read, _gender(shared.by_code.get(GENDER_ITEM), first, len(arm))),
         expected=_expected(arm),
         due=_due(programme, read.facts["counts_from"], done, today),
         versions=max(1, len({wave.instrument.fingerprint for _, wave in waves})),
@@ -166,9 +161,11 @@ def _column(wave: "WaveFile", code: str) -> int | None:
 
 
 def _values(
-    codes: Sequence[str | None], width: int, columns: Sequence[int | None]
+    codes: Sequence[str | None], wave: "WaveFile", items: Sequence[Item]
 ) -> "NDArray[np.int8]":
-    """Raw values, one row a participant; ``columns`` say where in a record each item stands."""
+    """Raw values of a wave, one row a participant; an item that it has not is not asked."""
+    columns = [_column(wave, item.code) for item in items]
+    width = len(wave.instrument.items)
     import numpy as np
 
     from surveys.analysis.study import BLANK, DECLINED, NOT_ASKED
@@ -199,7 +196,14 @@ def _person(read: _Read, gender: "NDArray[np.str_]") -> dict[str, "NDArray[Any]"
         "minutes": np.array(read.facts["minutes"], dtype=np.float64),
         "services": np.array(read.facts["services"], dtype=np.str_),
         "saw_demonstration": np.array(read.facts["saw"], dtype=np.float64),
+        **_quality(read),
     }
+
+
+def _is_there(codes: Sequence[str | None]) -> "NDArray[np.bool_]":
+    import numpy as np
+
+    return np.array([code is not None for code in codes], dtype=np.bool_)
 
 
 def _quality(read: _Read) -> dict[str, "NDArray[Any]"]:
