@@ -23,6 +23,9 @@ NO_PAGE = {
     "reporting:report_pdf",
     "reporting:report_excel",
     "sessions:feed",
+    "sessions:lot_file",
+    "surveys:instrument_csv",
+    "surveys:instrument_xlsform",
     "surveys:paper_preview",
     "surveys:tablet_worker",
     "surveys:wave_qr",
@@ -34,7 +37,8 @@ def open_pages(who: Visitor, here: World, role: Role) -> list[str]:
     opened = []
     for address in all_addresses():
         door = address.permissions
-        if address.of_allauth or address.name in NO_PAGE or (door and not door & MATRIX[role]):
+        is_page = address.name not in NO_PAGE and not address.name.startswith("api:")
+        if address.of_allauth or not is_page or (door and not door & MATRIX[role]):
             continue
         if who.status(path_of(address, here)) == 200:
             who.look(f"{address.name}, {who.path.split('?')[0]}")
