@@ -10,11 +10,13 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from programmes.choices import Service
+from sessions.actions.lots import draw_lot
 from sessions.choices import CrewRole, MarkKind
 from sessions.models import (
     Booking,
     CarOnDay,
     CrewSeat,
+    LotSchool,
     Mark,
     Place,
     Proposal,
@@ -50,6 +52,14 @@ def a_seat() -> CrewSeat:
 
 def a_place() -> Place:
     return cast_days.enrolled(cast_days.booking(places=1))[0]
+
+
+def school_twice_in_a_lot() -> LotSchool:
+    of = cast.programme()
+    schools = [cast.school(), cast.school()]
+    by = cast.coordinator(of)
+    lot = draw_lot(programme=of, schools=schools, marks=[], by=by, now=cast.NOW)
+    return another(LotSchool.objects.filter(lot=lot)[0])
 
 
 def a_mark(kind: MarkKind, minutes: int | None) -> Mark:
@@ -304,6 +314,11 @@ CASES: list[tuple[str, Callable[[], Row], str]] = [
         "proposed_seat_once_a_day",
         coach_proposed_twice_on_a_day,
         "Proposed seat with this Proposal, Session and Coach already exists.",
+    ),
+    (
+        "lot_school_once",
+        school_twice_in_a_lot,
+        "Lot school with this Lot and School already exists.",
     ),
 ]
 every_case = pytest.mark.parametrize(

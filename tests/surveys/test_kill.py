@@ -145,7 +145,7 @@ class Crash:
         self.server = server = Server(careless)
         for kill in range(kills):
             waiting = [n for n in range(len(self.cookies)) if n not in self.acknowledged]
-            batch = waiting[:NEW] + chance.sample(sorted(self.acknowledged), AGAIN if kill else 0)
+            batch = waiting[:NEW] + self._again(chance)
             with ThreadPoolExecutor(NEW + AGAIN) as pool:
                 sending = {n: pool.submit(self._send, n) for n in batch}
                 time.sleep(chance.uniform(0.0, 0.03))
@@ -155,6 +155,9 @@ class Crash:
             self.acknowledged |= said
         server.wait()
         self.lost = {n for n in self.acknowledged if self.people[n].pk not in stored()}
+
+    def _again(self, chance: random.Random) -> list[int]:
+        return chance.sample(sorted(self.acknowledged), min(AGAIN, len(self.acknowledged)))
 
     def _send(self, n: int) -> bool:
         assert self.server is not None

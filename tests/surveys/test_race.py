@@ -82,7 +82,7 @@ def test_control_looking_first_and_writing_shows_errors_to_pupils(pupils, wave):
 
 def test_20_answers_with_one_code_at_once_are_one_answer_and_19_refusals(pupils, wave):
     jobs = [sending(pupils[0], wave) for _ in range(20)]
-    assert at_once(*jobs) == {"done": 1, "Refused": 19}
+    assert at_once(*jobs) == {"done": 1, "NotTaken": 19}
     assert (Response.objects.count(), tally()) == (1, (1, 0, 0))
 
 
