@@ -54,7 +54,7 @@ def a_place() -> Place:
     return cast_days.enrolled(cast_days.booking(places=1))[0]
 
 
-def school_twice_in_a_lot() -> LotSchool:
+def school_twice_in_a_lot() -> Row:
     of = cast.programme()
     schools = [cast.school(), cast.school()]
     by = cast.coordinator(of)
