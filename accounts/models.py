@@ -1,15 +1,14 @@
 """People who sign in, and the record of what each of them did."""
 
 import datetime
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from core.problems import Refused
-from core.unchanging import Unchanging
+from core.unchanging import Unchanging, WrittenOnce
 
 
 class UserManager(BaseUserManager["User"]):
@@ -79,7 +78,7 @@ class AuditQuerySet(Unchanging["AuditEvent"]):
         return self.exclude(verb__startswith=LOOKED_AT)
 
 
-class AuditEvent(models.Model):
+class AuditEvent(WrittenOnce):
     """One line of who did what to which thing, written in the transaction that did it."""
 
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -114,14 +113,6 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_kind} {self.target_number or ''}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise Refused(AuditQuerySet.CHANGED)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(AuditQuerySet.DELETED)
 
     @classmethod
     def record(

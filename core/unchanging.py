@@ -32,3 +32,29 @@ class Unchanging(models.QuerySet[Row]):
         if kwargs.get("update_conflicts") or len(args) > 2:
             raise Refused(self.CHANGED)
         return super().bulk_create(objs, *args, **kwargs)
+
+
+class WrittenOnce(models.Model):
+    """One such row: it is inserted, and that is all. Its query set is an ``Unchanging``.
+
+    A row that names a key of its own is refused too, unless its key is always drawn by itself:
+    Django would take it for a change of the row that has this key.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        key = self._meta.pk
+        names_its_key = self.pk is not None and key is not None and not key.has_default()
+        if names_its_key or not self._state.adding:
+            raise Refused(_words_of(self).CHANGED)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Refused(_words_of(self).DELETED)
+
+
+def _words_of(row: models.Model) -> Unchanging:
+    found: Unchanging = type(row)._base_manager.all()  # type: ignore[assignment]
+    return found

@@ -1,6 +1,6 @@
 """What goes out: frozen releases of research data, and who downloaded them."""
 
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,8 +8,7 @@ from django.db.models import Q
 from accounts.access import Standing
 from accounts.models import User
 from accounts.roles import P
-from core.problems import Refused
-from core.unchanging import Unchanging
+from core.unchanging import Unchanging, WrittenOnce
 from programmes.models import Programme
 from reporting.choices import Work
 
@@ -30,7 +29,7 @@ class ReleaseQuerySet(Unchanging["Release"]):
         return self.order_by("-number")
 
 
-class Release(models.Model):
+class Release(WrittenOnce):
     """A frozen, numbered data set; the same file for ever."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
@@ -81,14 +80,6 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"Release {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise Refused(FROZEN)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(KEPT)
 
 
 class FreezingQuerySet(models.QuerySet["Freezing"]):

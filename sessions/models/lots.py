@@ -1,13 +1,12 @@
 """The lot: which schools come early and which wait, drawn once, with its seed on record."""
 
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.db import models
 
 from accounts.access import Standing
 from accounts.models import User
-from core.problems import Refused
-from core.unchanging import Unchanging
+from core.unchanging import Unchanging, WrittenOnce
 from programmes.models import Programme
 from schools.models import School
 from sessions.choices import Turn
@@ -22,7 +21,7 @@ class LotQuerySet(Unchanging["Lot"]):
         return self.filter(programme=standing.programme_id)
 
 
-class Lot(models.Model):
+class Lot(WrittenOnce):
     """One draw of a programme: anybody can repeat it from its seed and its list of schools."""
 
     programme = models.OneToOneField(
@@ -48,20 +47,12 @@ class Lot(models.Model):
     def __str__(self) -> str:
         return f"Lot of {self.programme}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise Refused(DRAWN)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(DRAWN)
-
 
 class LotSchoolQuerySet(Unchanging["LotSchool"]):
     CHANGED = DELETED = DRAWN
 
 
-class LotSchool(models.Model):
+class LotSchool(WrittenOnce):
     """One school in the lot: its stratum as it was at the draw, and its turn."""
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT)
@@ -83,11 +74,3 @@ class LotSchool(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school}: {self.get_turn_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise Refused(DRAWN)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(DRAWN)

@@ -1,14 +1,12 @@
 """Marks: immutable attendance statements; the register is worked out from them."""
 
 import uuid
-from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from core.problems import Refused
-from core.unchanging import Unchanging
+from core.unchanging import Unchanging, WrittenOnce
 from sessions.choices import MarkKind
 from sessions.models.bookings import Place
 
@@ -18,7 +16,7 @@ class MarkQuerySet(Unchanging["Mark"]):
     DELETED = "A mark is never deleted. Make a new one."
 
 
-class Mark(models.Model):
+class Mark(WrittenOnce):
     """One attendance statement by one person at one time, never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -67,11 +65,3 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Refused(MarkQuerySet.CHANGED)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(MarkQuerySet.DELETED)

@@ -1,11 +1,8 @@
 """Answers, one character per item, and own words beside them."""
 
-from typing import Any, NoReturn
-
 from django.db import models
 
-from core.problems import Refused
-from core.unchanging import Unchanging
+from core.unchanging import Unchanging, WrittenOnce
 from sessions.models import Session
 from surveys.choices import Language, Matched, Mode
 from surveys.models.instruments import Item
@@ -17,7 +14,7 @@ class ResponseQuerySet(Unchanging["Response"]):
     DELETED = "An answer that was sent is never deleted."
 
 
-class Response(models.Model):
+class Response(WrittenOnce):
     """One pupil's answers in one wave: one character per item of the frozen version."""
 
     client_id = models.UUIDField(unique=True)
@@ -51,14 +48,6 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"Response {self.pk}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise Refused(ResponseQuerySet.CHANGED)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Refused(ResponseQuerySet.DELETED)
 
 
 class OpenAnswer(models.Model):
